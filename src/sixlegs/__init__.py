@@ -1,0 +1,3 @@
+"""sixlegs: one crawl core, many concurrency strategies."""
+
+__version__ = "0.1.0"

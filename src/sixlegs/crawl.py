@@ -1,0 +1,241 @@
+"""Owns the course of a crawl as a state machine: `next` orders, `feed` learns; knows no I/O, clock, lock or backend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sixlegs import retry, robots
+from sixlegs.decode import ACCEPTED
+from sixlegs.entry import Entry, Order, RobotsOrder, State
+from sixlegs.frontier import Frontier
+from sixlegs.ledger import Ledger
+from sixlegs.model import Done, Fetch, Kind, Policy, Reason, Result, Summary, Verdict, Visit, Wait
+from sixlegs.result import row
+from sixlegs.verdicts import Judgement, judge, of
+
+if TYPE_CHECKING:
+    from sixlegs.entry import Target
+
+_LOSSES = 3  # workers that may die of one URL
+_GET_MAY_DO_BETTER = frozenset({Reason.TIMEOUT, Reason.RESET, Reason.PROTOCOL, Reason.TRUNCATED})
+
+
+class Crawl:
+    """One crawl. Its owner asks `next` for orders and gives each visit to `feed`; nobody else touches it.
+
+    Laws: each Fetch comes home as exactly one Visit; Wait(None) only while one is out; Done is final, and comes when
+    nothing is queued and nothing is out; no verdict depends on the order in which visits come home.
+    """
+
+    def __init__(self, starts: Sequence[str], policy: Policy) -> None:
+        self.policy = policy
+        self.starts = tuple(starts)
+        self._frontier = Frontier()
+        self._ledger = Ledger(policy, self._order)
+        self._leased: dict[tuple[str, bool], Order] = {}
+        self._began: float | None = None
+        self._stopped: Reason | None = None
+        self._headers = (("User-Agent", policy.user_agent), ("Accept", "*/*"), ("Accept-Encoding", ACCEPTED))
+        self._start_headers = self._headers + policy.headers  # the user's own may be secrets: for these origins only
+        self._requests = self._bytes = self._connections = 0
+        for url in self.starts:
+            self._ledger.start(url)
+
+    # what the owner asks
+
+    def next(self, now: float) -> Fetch | Wait | Done:
+        """Say what to do at the time `now` (seconds on any clock that never goes back)."""
+        self._keep_time(now)
+        while len(self._leased) < self.policy.concurrency:
+            order = self._frontier.pop(now)
+            if order is None:
+                return self._wait(now)
+            if order.origin.failure is None:
+                return self._fetch(order, now)
+            self._abandon(order)
+            self._frontier.release(order.origin, now)
+        return Wait()
+
+    def feed(self, visit: Visit, now: float) -> list[Result]:
+        """Take a visit home; return the results that it settles. Children are ordered before their parent is let go."""
+        order = self._leased.pop((visit.fetch.url, visit.fetch.kind is Kind.ROBOTS))
+        self._requests += 1
+        self._bytes += visit.size
+        self._connections += visit.opened
+        order.origin.heard(visit)
+        if not self._again(order, visit, now):
+            if isinstance(order, RobotsOrder):
+                self._robots_home(order, visit)
+            else:
+                self._home(order, visit, now)
+        self._frontier.release(order.origin, now)
+        return [self._row(target) for target in self._ledger.settled()]
+
+    def stop(self, reason: Reason) -> None:
+        """Order nothing more; what is not settled by now is reported as skipped for this reason."""
+        if self._stopped is None:
+            self._stopped = reason
+            self._frontier.close()
+
+    # what can be read at any time
+
+    def results(self) -> Iterator[Result]:
+        """Give every row of the report, sorted by URL."""
+        for target in sorted(self._ledger.targets(), key=lambda target: target.url):
+            yield self._row(target)
+
+    def summary(self) -> Summary:
+        """Count."""
+        counts = Counter(self._judgement(target).verdict for target in self._ledger.targets())
+        stopped = self._stopped or (Reason.MAX_URLS if self._ledger.limited else None)
+        return Summary(
+            counts={verdict: counts[verdict] for verdict in Verdict},
+            requests=self._requests,
+            bytes=self._bytes,
+            connections=self._connections,
+            complete=stopped is None,
+            stopped_by=stopped,
+        )
+
+    @property
+    def known(self) -> int:
+        """URLs met so far."""
+        return self._ledger.known
+
+    @property
+    def settled(self) -> int:
+        """URLs judged so far."""
+        return self._ledger.judged
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that are out."""
+        return len(self._leased)
+
+    # orders
+
+    def _order(self, entry: Entry) -> None:
+        """Put an entry on its way: to the frontier, to wait for robots.txt, or straight to its judgement."""
+        origin = entry.origin
+        entry.state = State.QUEUED
+        if origin.failure is not None:
+            self._ledger.judge(entry, origin.failure)
+        elif not self.policy.obey_robots:
+            self._frontier.push(entry)
+        elif origin.rules is None:
+            origin.parked.append(entry)
+            if not origin.robots_asked:
+                origin.robots_asked = True
+                self._frontier.push(RobotsOrder(origin, origin.name + "/robots.txt"))
+        elif reason := origin.rules.denies(entry.url):
+            self._ledger.judge(entry, of(reason))
+        else:
+            self._frontier.push(entry)
+
+    def _fetch(self, order: Order, now: float) -> Fetch:
+        policy = self.policy
+        if isinstance(order, RobotsOrder):
+            kind, method = Kind.ROBOTS, "GET"
+        else:
+            order.state = State.LEASED
+            kind = Kind.PAGE if self._ledger.wants_body(order) else Kind.CHECK
+            method = "GET" if kind is Kind.PAGE or order.use_get or order.origin.refuses_head else "HEAD"
+        deadline = policy.timeout
+        if policy.max_time is not None and self._began is not None:
+            deadline = min(deadline, self._began + policy.max_time - now)
+        self._leased[order.url, kind is Kind.ROBOTS] = order
+        headers = self._start_headers if order.origin.name in self._ledger.start_origins else self._headers
+        return Fetch(order.url, method, kind, deadline, headers, policy.limits, policy.parser)
+
+    def _wait(self, now: float) -> Wait | Done:
+        wakes_at = self._frontier.wakes_at()
+        if wakes_at is not None:
+            return Wait(max(wakes_at - now, 0.0))
+        return Wait() if self._leased else Done()
+
+    def _keep_time(self, now: float) -> None:
+        if self._began is None:
+            self._began = now
+        if self.policy.max_time is not None and now >= self._began + self.policy.max_time:
+            self.stop(Reason.MAX_TIME)
+
+    # visits
+
+    def _again(self, order: Order, visit: Visit, now: float) -> bool:
+        """Order the same once more where that may help: after a worker's death, a refused HEAD, a passing fault."""
+        if visit.failure is Reason.WORKER_LOST and order.losses + 1 < _LOSSES:
+            order.losses += 1
+            self._frontier.push(order)
+            return True
+        order.tries += 1
+        if self._head_refused(order, visit):
+            self._frontier.push(order)
+            return True
+        wait = retry.pause(visit, order.tries, self.policy)
+        if wait is None:
+            return False
+        if visit.retry_after:
+            order.origin.pause(now + visit.retry_after)
+        self._frontier.push_at(order, now + wait)
+        return True
+
+    @staticmethod
+    def _head_refused(order: Order, visit: Visit) -> bool:
+        if visit.fetch.method != "HEAD" or isinstance(order, RobotsOrder):
+            return False
+        status = visit.status or 0
+        if visit.failure not in _GET_MAY_DO_BETTER and (status < 400 or status == 429):
+            return False
+        order.use_get = True
+        order.origin.refuses_head |= status in {405, 501}
+        return True
+
+    def _home(self, entry: Entry, visit: Visit, now: float) -> None:
+        if visit.failure is Reason.TIMEOUT and self._out_of_time(now):
+            return  # it was the crawl's time that was over, not the server's
+        entry.reads(visit)
+        if visit.redirect is not None:
+            self._ledger.redirected(entry, visit.redirect)
+            return
+        judgement = judge(visit, self.policy)
+        self._ledger.judge(entry, judgement)
+        if judgement.reason is Reason.OK:
+            self._ledger.expand(entry, visit.links)
+
+    def _out_of_time(self, now: float) -> bool:
+        return (
+            self._began is not None and self.policy.max_time is not None and now >= self._began + self.policy.max_time
+        )
+
+    def _robots_home(self, order: RobotsOrder, visit: Visit) -> None:
+        origin = order.origin
+        if visit.redirect is not None and order.hops < robots.MAX_REDIRECTS:
+            self._frontier.push(RobotsOrder(origin, visit.redirect.partition("#")[0], order.hops + 1))
+            return
+        if visit.failure in robots.HOST_FAILURES:
+            origin.give_up(visit)
+        else:
+            origin.rules = robots.rules(visit)
+            origin.slow_down(origin.rules.delay)
+        parked, origin.parked = origin.parked, []
+        for entry in parked:
+            self._order(entry)
+
+    def _abandon(self, order: Order) -> None:
+        """The origin was given up while this waited."""
+        failure = order.origin.failure or Judgement(Reason.INTERNAL)
+        waiting: list[Entry] = [order] if isinstance(order, Entry) else order.origin.parked
+        for entry in waiting:
+            self._ledger.judge(entry, failure)
+
+    # rows
+
+    def _judgement(self, target: Target) -> Judgement:
+        if target.judgement is not None:
+            return target.judgement
+        return of(self._stopped) if self._stopped else Judgement(Reason.INTERNAL, "never settled: a bug of the crawler")
+
+    def _row(self, target: Target) -> Result:
+        return row(target, self._judgement(target), self.policy.max_redirects)

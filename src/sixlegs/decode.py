@@ -1,0 +1,119 @@
+"""Owns the undoing of content codings (RFC 9110 8.4) within bounds; knows nothing of HTTP exchanges."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import brotli
+import zstandard
+
+from sixlegs.model import Limits, Reason
+
+ACCEPTED = "gzip, deflate, br, zstd"
+_STEP = 64 * 1024  # bytes made at a time, so that a bomb is seen before it has gone off
+_ZSTD_STEP = 256  # bytes taken at a time: a zstd block of 4 bytes makes at most 128 KiB (RFC 8878 3.1.1.2)
+_ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659
+
+
+class Decoded(NamedTuple):
+    """The plain bytes; `cut` when the inflated cap ended them; `failure` when the coding was wrong or cut short."""
+
+    body: bytes
+    cut: bool = False
+    failure: Reason | None = None
+
+
+def decode(body: bytes, coding: str, limits: Limits, *, whole: bool = True) -> Decoded:
+    """Undo the codings of a Content-Encoding header, the last applied first.
+
+    `whole` says that the body is all there: then one that ends before its coding does is TRUNCATED.
+    """
+    names = [name for name in (part.strip().lower() for part in coding.split(",")) if name not in {"", "identity"}]
+    if len(names) > limits.max_codings:
+        return Decoded(b"", failure=Reason.DECODE)
+    cut = False
+    for name in reversed(names):
+        step = _undo(body, name, limits.max_inflated, whole=whole and not cut)
+        if step.failure:
+            return step
+        body, cut = step.body, cut or step.cut
+    return Decoded(body, cut=cut)
+
+
+def _undo(body: bytes, name: str, most: int, *, whole: bool) -> Decoded:
+    inflate = _INFLATERS.get(name)
+    if inflate is None:
+        return Decoded(b"", failure=Reason.DECODE)
+    if not body:  # an empty body is sent without its coding by many servers
+        return Decoded(body)
+    made = bytearray()
+    try:
+        for piece in inflate(body):
+            made += piece
+            if len(made) > most:
+                return Decoded(bytes(made[:most]), cut=True)
+    except EOFError:
+        return Decoded(bytes(made), failure=Reason.TRUNCATED if whole else None)
+    except (zlib.error, brotli.error, zstandard.ZstdError):
+        return Decoded(bytes(made), failure=Reason.DECODE)
+    return Decoded(bytes(made))
+
+
+def _gunzip(body: bytes) -> Iterator[bytes]:
+    """Several members may follow one another (RFC 1952 2.2); anything else after a member is ignored."""
+    inflater = zlib.decompressobj(31)
+    yield from _inflated(inflater, body)
+    while inflater.unused_data.startswith(b"\x1f\x8b"):
+        body, inflater = inflater.unused_data, zlib.decompressobj(31)
+        yield from _inflated(inflater, body)
+
+
+def _inflate(body: bytes) -> Iterator[bytes]:
+    """The zlib format by the letter (RFC 9110 8.4.1.2), raw deflate by habit of some servers."""
+    is_zlib = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+    yield from _inflated(zlib.decompressobj(15 if is_zlib else -15), body)
+
+
+def _inflated(inflater: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+    while piece := inflater.decompress(data, _STEP):
+        yield piece
+        data = inflater.unconsumed_tail
+    if not inflater.eof:
+        raise EOFError
+
+
+def _unbrotli(body: bytes) -> Iterator[bytes]:
+    inflater = brotli.Decompressor()
+    while piece := inflater.process(body, output_buffer_limit=_STEP):
+        yield piece
+        body = b""
+        if inflater.is_finished():
+            return
+    if not inflater.is_finished():
+        raise EOFError
+
+
+def _unzstd(body: bytes) -> Iterator[bytes]:
+    """Several frames may follow one another (RFC 8878 3.1)."""
+    context = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    inflater = context.decompressobj()
+    for start in range(0, len(body), _ZSTD_STEP):
+        data = body[start : start + _ZSTD_STEP]
+        while data:
+            if inflater.eof:
+                inflater = context.decompressobj()
+            yield inflater.decompress(data)
+            data = inflater.unused_data
+    if not inflater.eof:
+        raise EOFError
+
+
+_INFLATERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}

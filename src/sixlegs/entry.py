@@ -1,0 +1,132 @@
+"""Owns what a crawl remembers of each URL while it runs; knows no rule of how that came to be."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from sixlegs.model import Reason
+
+if TYPE_CHECKING:
+    from sixlegs.model import Kind, Link, Note, Visit
+    from sixlegs.politeness import Origin
+    from sixlegs.verdicts import Judgement
+
+
+class State(Enum):
+    """Where a resource is on its way."""
+
+    IDLE = auto()  # known, not to be asked for (yet)
+    QUEUED = auto()  # with the frontier: ready, delayed or parked
+    LEASED = auto()  # with a worker
+    SETTLED = auto()  # judged, or known to redirect
+
+
+class Entry:
+    """One resource: what is asked for at most once. All links to it, with whatever fragment, share it."""
+
+    __slots__ = (
+        "anchors",
+        "anchors_wanted",
+        "answered",
+        "content_type",
+        "depth",
+        "elapsed",
+        "hops",
+        "is_start",
+        "judgement",
+        "location_fragment",
+        "losses",
+        "notes",
+        "origin",
+        "outlinks",
+        "redirect",
+        "size",
+        "sources",
+        "state",
+        "status",
+        "targets",
+        "tries",
+        "unexpanded",
+        "url",
+        "use_get",
+    )
+
+    def __init__(self, url: str, origin: Origin, depth: int, hops: int) -> None:
+        self.url = url
+        self.origin = origin
+        self.depth = depth  # least number of links from a start page
+        self.hops = hops  # least number of redirects since a link
+        self.is_start = False  # a start URL, or what one redirects to: where it ends defines the scope
+        self.state = State.IDLE
+        self.use_get = False  # HEAD was refused
+        self.tries = 0
+        self.losses = 0  # workers that died of it
+        self.targets: list[Target] = []  # what is reported of it: without fragment, and each fragment
+        self.anchors_wanted = False  # somebody wants to know whether a fragment of it exists
+        # what the visit brought
+        self.answered: Kind | None = None  # the most that was asked of it
+        self.judgement: Judgement | None = None  # None while unknown, and where it redirects
+        self.redirect: Entry | None = None
+        self.location_fragment = ""  # of the redirect; wins over the link's own (RFC 9110 10.2.2)
+        self.sources: list[Entry] = []  # what redirects here, and waits for what becomes of it
+        self.anchors: frozenset[str] | None = None
+        self.outlinks: tuple[Entry, ...] = ()  # for depths that turn out lower later
+        self.unexpanded: tuple[Link, ...] = ()  # links read, not followed: too deep, or out of scope
+        self.status: int | None = None
+        self.content_type: str | None = None
+        self.size = 0
+        self.elapsed = 0.0
+        self.notes: tuple[Note, ...] = ()
+
+    def reads(self, visit: Visit) -> None:
+        """Keep what a visit says of the resource itself."""
+        self.answered = visit.fetch.kind
+        self.status = visit.status
+        self.content_type = visit.content_type
+        self.size = visit.size
+        self.elapsed = visit.elapsed
+        self.anchors = visit.anchors
+        self.notes = visit.notes
+
+
+class RobotsOrder:
+    """The question for an origin's robots.txt, wherever redirects have led it."""
+
+    __slots__ = ("hops", "losses", "origin", "tries", "url")
+
+    def __init__(self, origin: Origin, url: str, hops: int = 0) -> None:
+        self.origin = origin
+        self.url = url
+        self.hops = hops
+        self.tries = 0
+        self.losses = 0
+
+
+Order = Entry | RobotsOrder
+
+
+class Target:
+    """One row of the report: a URL as it was met, with its fragment."""
+
+    __slots__ = ("count", "entry", "fragment", "judgement", "places", "url")
+
+    def __init__(self, url: str, fragment: str, entry: Entry | None) -> None:
+        self.url = url
+        self.fragment = fragment
+        self.entry = entry  # None: a URL that nothing can be asked of
+        self.judgement: Judgement | None = None
+        self.places: list[tuple[Entry, Link]] = []  # where it stands; only the first once it is ok
+        self.count = 0
+
+    def met(self, page: Entry, link: Link) -> None:
+        """Remember where the URL stands."""
+        self.count += 1
+        if self.judgement is None or self.count == 1 or self.judgement.reason is not Reason.OK:
+            self.places.append((page, link))
+
+    def settle(self, judgement: Judgement) -> None:
+        """Say what has become of it; of an ok one the first place will do."""
+        self.judgement = judgement
+        if judgement.reason is Reason.OK:
+            del self.places[1:]

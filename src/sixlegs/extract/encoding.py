@@ -1,0 +1,47 @@
+"""Owns which character encoding a page is in and its text (HTML 13.2.3); knows nothing of links."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import webencodings
+
+_PRESCAN = 1024  # bytes, HTML 13.2.3.2
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF16_LE, "utf-16-le"))
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_META = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
+
+
+def text_of(body: bytes, content_type: str) -> str:
+    """Return the body as text; never fails: what cannot be decoded becomes U+FFFD.
+
+    Order: byte order mark, Content-Type header, meta prescan, UTF-8 if it is valid, windows-1252.
+    """
+    for bom, codec in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(codec, "replace")
+    label = _declared(body, content_type)
+    encoding = webencodings.lookup(label) if label else None
+    if encoding is not None:
+        text: str = encoding.codec_info.decode(body, "replace")[0]
+        return text
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("windows-1252", "replace")
+
+
+def _declared(body: bytes, content_type: str) -> str | None:
+    header = _CHARSET.search(content_type)
+    if header and webencodings.lookup(header[1]):
+        return header[1]
+    meta = _META.search(_COMMENT.sub(b"", body[:_PRESCAN]))
+    if meta is None:
+        return None
+    label = meta[1].decode("ascii")
+    encoding = webencodings.lookup(label)
+    if encoding is not None and encoding.name.startswith("utf-16"):  # HTML 13.2.3.2: it was readable as ASCII
+        return "utf-8"
+    return label

@@ -1,0 +1,87 @@
+"""Owns which order may go when: origins take turns, delays are entries with a time; knows nothing of what is asked."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sixlegs.entry import Order
+    from sixlegs.politeness import Origin
+
+
+class Frontier:
+    """The orders that are not in flight. Each operation costs O(log n) of the origins and delays that are waiting."""
+
+    __slots__ = ("_closed", "_later", "_ready", "_turn", "queued")
+
+    def __init__(self) -> None:
+        self._ready: list[tuple[float, int, Origin]] = []
+        self._later: list[tuple[float, int, Order]] = []
+        self._turn = count()
+        self._closed = False
+        self.queued = 0
+
+    def push(self, order: Order) -> None:
+        """Take an order that may go as soon as its origin allows. Never blocks."""
+        if self._closed:
+            return
+        self.queued += 1
+        order.origin.queue.append(order)
+        self._line_up(order.origin, order.origin.not_before)
+
+    def push_at(self, order: Order, when: float) -> None:
+        """Take an order that may not go before the time `when`."""
+        if self._closed:
+            return
+        self.queued += 1
+        heappush(self._later, (when, next(self._turn), order))
+
+    def pop(self, now: float) -> Order | None:
+        """Lease the next order that may go now; its origin counts it as active until `release`."""
+        self._wake(now)
+        while self._ready and self._ready[0][0] <= now:
+            origin = heappop(self._ready)[2]
+            origin.lined_up = False
+            if origin.not_before > now:
+                self._line_up(origin, origin.not_before)
+                continue
+            if not origin.queue:
+                continue
+            order = origin.queue.popleft()
+            origin.active += 1
+            self.queued -= 1
+            self._line_up(origin, now)
+            return order
+        return None
+
+    def release(self, origin: Origin, now: float) -> None:
+        """Give back what `pop` leased: the exchange is over, and the origin's delay begins."""
+        origin.active -= 1
+        if origin.delay:
+            origin.pause(now + origin.delay)
+        self._line_up(origin, now)
+
+    def wakes_at(self) -> float | None:
+        """Return the time at which something may go, or None where only a release can bring that about."""
+        times = [heap[0][0] for heap in (self._ready, self._later) if heap]
+        return min(times, default=None)
+
+    def close(self) -> None:
+        """Forget every order and take no more."""
+        self._closed = True
+        self._ready.clear()
+        self._later.clear()
+        self.queued = 0
+
+    def _wake(self, now: float) -> None:
+        while self._later and self._later[0][0] <= now:
+            order = heappop(self._later)[2]
+            order.origin.queue.appendleft(order)
+            self._line_up(order.origin, order.origin.not_before)
+
+    def _line_up(self, origin: Origin, when: float) -> None:
+        if origin.queue and not self._closed and not origin.lined_up and origin.active < origin.limit:
+            origin.lined_up = True
+            heappush(self._ready, (max(when, origin.not_before), next(self._turn), origin))

@@ -1,0 +1,253 @@
+"""Owns what is known of every URL met and how one bears on another: links, redirects, depths; says what is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sixlegs import chain, urls
+from sixlegs.entry import Entry, State, Target
+from sixlegs.model import Kind, Link, Policy, Reason
+from sixlegs.politeness import Origin
+from sixlegs.scope import Scope
+from sixlegs.verdicts import of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sixlegs.verdicts import Judgement
+
+
+class Ledger:
+    """Everything that a crawl has met. `order` is called with each entry that is to be asked for."""
+
+    def __init__(self, policy: Policy, order: Callable[[Entry], None]) -> None:
+        self._policy = policy
+        self._order = order
+        self._scope = Scope(policy)
+        self._origins: dict[str, Origin] = {}
+        self._entries: dict[str, Entry] = {}  # by urls.key
+        self._targets: dict[str, Target] = {}  # by URL as met, with its fragment
+        self._nofollowed: dict[str, Target] = {}  # met only where --nofollow says not to look
+        self._fresh: list[Target] = []  # settled since `settled` was last asked
+        self._unread: list[Entry] = []  # pages whose links are being followed
+        self._admitted = 0
+        self.start_origins: set[str] = set()
+        self.limited = False  # --max-urls left something out
+        self.judged = 0
+
+    @property
+    def known(self) -> int:
+        """Rows of the report so far."""
+        return len(self._targets)
+
+    def targets(self) -> Iterable[Target]:
+        """Give all rows of the report, in no order."""
+        yield from self._targets.values()
+        yield from (target for url, target in self._nofollowed.items() if url not in self._targets)
+
+    def settled(self) -> list[Target]:
+        """Return the rows that were settled since the last call."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
+
+    # how URLs are met
+
+    def start(self, url: str) -> None:
+        """Meet a start URL: it and what it redirects to are the site."""
+        self._scope.add(urls.split(url)[0])
+        target = self._targets.get(url) or self._meet(url, 0)
+        if target.entry is not None:
+            target.entry.is_start = True
+            self.start_origins.add(target.entry.origin.name)
+
+    def expand(self, page: Entry, links: tuple[Link, ...]) -> None:
+        """Follow the links of a page, if that is what is wanted of it; else keep them for when it is."""
+        page.unexpanded = links
+        if not self._expandable(page):
+            return
+        self._unread.append(page)
+        if len(self._unread) == 1:  # else the loop below is running further up the stack, and comes to it
+            for unread in self._unread:
+                self._expand(unread)
+            self._unread.clear()
+
+    def _expand(self, page: Entry) -> None:
+        links, page.unexpanded = page.unexpanded, ()
+        depth = page.depth + 1
+        targets = self._targets
+        children = []
+        for link in links:
+            target = targets.get(link[0])
+            if target is None or (link.nofollow and self._policy.skip_nofollow):
+                target = self._first_met(link, depth)
+            target.met(page, link)
+            entry = target.entry
+            if entry is not None:
+                children.append(entry)
+                if depth < entry.depth or entry.hops:
+                    self._reach(entry, depth, 0)
+        page.outlinks = tuple(dict.fromkeys(children))
+
+    def _first_met(self, link: Link, depth: int) -> Target:
+        if link.nofollow and self._policy.skip_nofollow:
+            if link.url not in self._nofollowed:
+                target = self._nofollowed[link.url] = Target(link.url, "", None)
+                target.settle(of(Reason.NOFOLLOW))
+            return self._nofollowed[link.url]
+        if not link.valid:
+            return self._hopeless(link.url, Reason.BAD_URL)
+        if not urls.is_http(link.url):
+            return self._hopeless(link.url, Reason.SCHEME)
+        return self._meet(link.url, depth)
+
+    def _hopeless(self, url: str, reason: Reason) -> Target:
+        target = self._targets[url] = Target(url, "", None)
+        self._settle(target, of(reason))
+        return target
+
+    def _meet(self, url: str, depth: int) -> Target:
+        resource, fragment = urls.split(url)
+        entry = self._entry(resource, depth, 0)
+        target = self._targets[url] = Target(url, fragment, entry)
+        entry.targets.append(target)
+        self._review(entry)
+        self._try(target)
+        return target
+
+    def _entry(self, resource: str, depth: int, hops: int) -> Entry:
+        key = urls.key(resource)
+        entry = self._entries.get(key)
+        if entry is None:
+            name = urls.origin(resource)
+            origin = self._origins.get(name)
+            if origin is None:
+                origin = self._origins[name] = Origin(name, self._policy)
+            entry = self._entries[key] = Entry(resource, origin, depth, hops)
+            self._admit(entry)
+        return entry
+
+    def _admit(self, entry: Entry) -> None:
+        """Judge at once what is not going to be asked for at all."""
+        reason = self._scope.refuses(entry.url)
+        if reason is None and self._policy.max_urls is not None and self._admitted >= self._policy.max_urls:
+            self.limited = True
+            reason = Reason.MAX_URLS
+        if reason is None:
+            self._admitted += 1
+        else:
+            entry.judgement = of(reason)
+            entry.state = State.SETTLED
+
+    # what is wanted of an entry
+
+    def wants_body(self, entry: Entry) -> bool:
+        """Say whether the links or the anchors of a page are wanted, and not only whether it is there."""
+        return self._expandable(entry) or entry.anchors_wanted
+
+    def _expandable(self, entry: Entry) -> bool:
+        if self._policy.depth is not None and entry.depth >= self._policy.depth:
+            return False
+        return entry.is_start or self._scope.holds(entry.url)
+
+    def _review(self, entry: Entry) -> None:
+        """Order what is wanted of an entry and has not been asked for yet."""
+        if entry.state is State.IDLE:
+            if entry.hops <= self._policy.max_redirects:
+                self._order(entry)
+        elif entry.state is State.SETTLED and entry.judgement is not None and entry.judgement.reason is Reason.OK:
+            if entry.answered is Kind.CHECK and self.wants_body(entry):
+                self._order(entry)
+            elif entry.unexpanded and self._expandable(entry):
+                self.expand(entry, entry.unexpanded)
+
+    def _reach(self, entry: Entry, depth: int, hops: int) -> None:
+        """Meet an entry by a way that may be shorter, and let all that lies behind it know."""
+        ways = [(entry, depth, hops)]
+        for at, its_depth, its_hops in ways:  # grows while it is walked
+            if its_depth >= at.depth and its_hops >= at.hops:
+                continue
+            at.depth = min(at.depth, its_depth)
+            at.hops = min(at.hops, its_hops)
+            ways += [(child, at.depth + 1, 0) for child in at.outlinks]
+            if at.redirect is not None:
+                ways.append((at.redirect, at.depth, at.hops + 1))
+        for at, _, _ in ways:
+            self._review(at)
+
+    # what becomes of an entry
+
+    def judge(self, entry: Entry, judgement: Judgement) -> None:
+        """Say what has become of an entry, and settle all rows that waited for it."""
+        entry.state = State.SETTLED
+        entry.judgement = judgement
+        entry.redirect = None
+        if entry.is_start:
+            self._widen(entry)
+        self._resolve(entry)
+        self._review(entry)
+
+    def redirected(self, entry: Entry, location: str) -> None:
+        """Join an entry to the one that it redirects to."""
+        resource, entry.location_fragment = urls.split(location)
+        entry.state = State.SETTLED
+        entry.judgement = None
+        follow = entry.redirect = self._entry(resource, entry.depth, entry.hops + 1)
+        follow.sources.append(entry)
+        if entry.is_start:
+            self._start_leads_to(follow)
+        self._reach(follow, entry.depth, entry.hops + 1)
+        self._resolve(entry)
+
+    def _start_leads_to(self, follow: Entry | None) -> None:
+        """The scope of a start URL that redirects is that of where it leads, too."""
+        while follow is not None and not follow.is_start:
+            follow.is_start = True
+            self._readmit(follow)
+            if follow.judgement is not None:
+                self._widen(follow)
+            follow = follow.redirect
+
+    def _widen(self, entry: Entry) -> None:
+        if entry.judgement is None or entry.judgement.reason is not Reason.OK or not self._scope.add(entry.url):
+            return
+        for other in list(self._entries.values()):
+            if self._scope.holds(other.url):
+                self._readmit(other)
+                self._review(other)
+
+    @staticmethod
+    def _readmit(entry: Entry) -> None:
+        """Take back that an entry is none of our business."""
+        if entry.judgement is not None and entry.judgement.reason is Reason.EXTERNAL:
+            entry.judgement = None
+            entry.state = State.IDLE
+
+    def _resolve(self, entry: Entry) -> None:
+        """Settle the rows of an entry and of all that redirect to it, as far as they can be."""
+        seen = {entry}
+        found = [entry]
+        for at in found:  # grows while it is walked
+            for target in at.targets:
+                self._try(target)
+            for source in at.sources:
+                if source not in seen:
+                    seen.add(source)
+                    found.append(source)
+
+    def _try(self, target: Target) -> None:
+        assert target.entry is not None
+        path = chain.follow(target.entry, target.fragment, self._policy.max_redirects)
+        if chain.wants_anchors(path, self._policy, self._scope) and not path.final.anchors_wanted:
+            path.final.anchors_wanted = True
+            self._review(path.final)
+        judgement = chain.judge(path, self._policy, self._scope)
+        if judgement is not None:
+            self._settle(target, judgement)
+
+    def _settle(self, target: Target, judgement: Judgement) -> None:
+        if target.judgement is judgement:
+            return
+        if target.judgement is None:
+            self.judged += 1
+            self._fresh.append(target)
+        target.settle(judgement)

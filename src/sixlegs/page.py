@@ -1,0 +1,155 @@
+"""Owns the worker's side of the crawl: what an answer means for the one URL it is about; it never raises."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sixlegs import extract, httpdate, urls
+from sixlegs.decode import decode
+from sixlegs.extract import elements, encoding
+from sixlegs.model import Failure, Fetch, Kind, Link, Note, Reason, Response, Visit
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4; 300 and 304 lead nowhere by themselves
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_LONGEST_TEXT = 200  # characters of a link's text that are kept
+_ROBOTS_BYTES = 500 * 1024  # RFC 9309 2.5
+
+
+def examine(fetch: Fetch, reply: Response | Failure) -> Visit:
+    """Make the visit of a reply: pure, and safe against anything that a server can send."""
+    if isinstance(reply, Failure):
+        return Visit(fetch, failure=reply.reason, detail=reply.detail, elapsed=reply.elapsed, opened=reply.opened)
+    try:
+        return _visit(fetch, reply)
+    except Exception as error:  # noqa: BLE001  a bug of ours on one page may not end the crawl
+        detail = f"{type(error).__name__} while reading the answer"
+        return Visit(fetch, reply.status, Reason.INTERNAL, detail, elapsed=reply.elapsed, opened=reply.opened)
+
+
+def is_html(content_type: str | None) -> bool:
+    """Say whether a Content-Type header names HTML; a missing one may be HTML."""
+    return content_type is None or media_type(content_type) in _HTML | {""}
+
+
+def media_type(content_type: str) -> str:
+    """Return `text/html` of `Text/HTML; charset=x`."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _visit(fetch: Fetch, response: Response) -> Visit:
+    headers = dict(reversed(response.headers))  # the first of several wins
+    visit = Visit(
+        fetch,
+        response.status,
+        content_type=headers.get("content-type"),
+        size=len(response.body),
+        notes=(Note.TOO_BIG,) if response.cut else (),
+        elapsed=response.elapsed,
+        opened=response.opened,
+    )
+    status = response.status
+    if not (200 <= status <= 599 or status == 999) or status == 304:
+        return visit._replace(failure=Reason.PROTOCOL, detail=f"the server answered with status {status}")
+    if status in REDIRECTS or status == 300:
+        return _redirected(visit, response)
+    if status in {429, 503}:
+        return visit._replace(retry_after=_retry_after(headers))
+    if status >= 300 or fetch.kind is Kind.CHECK:
+        return visit
+    if fetch.kind is Kind.ROBOTS or is_html(visit.content_type):
+        return _read(visit, response, headers.get("content-encoding", ""))
+    return visit
+
+
+def _redirected(visit: Visit, response: Response) -> Visit:
+    locations = {value for name, value in response.headers if name == "location"}
+    if len(locations) > 1:
+        return visit._replace(failure=Reason.PROTOCOL, detail="the server sent two different Location headers")
+    location = next(iter(locations), "").strip()
+    if not location:
+        return visit._replace(failure=Reason.BAD_REDIRECT, detail="a redirect without a Location")
+    # Header values come decoded as ISO-8859-1; servers that send raw UTF-8 mean UTF-8, as browsers read it.
+    raw = location.encode("iso-8859-1", "replace").decode("utf-8", "replace")
+    target = urls.Base(visit.fetch.url).resolve(raw)
+    if target is None:
+        return visit._replace(failure=Reason.BAD_REDIRECT, detail="a redirect to an invalid URL")
+    if not urls.is_http(target):
+        scheme = target.partition(":")[0][:20]
+        return visit._replace(failure=Reason.BAD_REDIRECT, detail=f"a redirect to the scheme {scheme!r}")
+    return visit._replace(redirect=target)
+
+
+def _retry_after(headers: dict[str, str]) -> float | None:
+    """Seconds as given, or as the distance of an HTTP-date from the server's own Date (RFC 9110 10.2.3)."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    wait = httpdate.seconds_between(headers.get("date", ""), value)
+    return None if wait is None else max(0.0, wait)
+
+
+def _read(visit: Visit, response: Response, coding: str) -> Visit:
+    limits = visit.fetch.limits
+    plain = decode(response.body, coding, limits, whole=not response.cut)
+    if plain.failure:
+        detail = (
+            "the content ends in mid-coding" if plain.failure is Reason.TRUNCATED else "the content coding is wrong"
+        )
+        return visit._replace(failure=plain.failure, detail=detail)
+    if plain.cut:
+        visit = visit._replace(notes=(Note.TOO_BIG,))
+    if visit.fetch.kind is Kind.ROBOTS:
+        return visit._replace(text=plain.body[:_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
+    if visit.content_type is None and not _looks_like_html(plain.body):
+        return visit
+    text = encoding.text_of(plain.body, visit.content_type or "")
+    page = _parse(visit.fetch, text)
+    notes = (*visit.notes, Note.TOO_MANY_LINKS) if page.cut else visit.notes
+    return visit._replace(links=page.links, anchors=page.anchors, notes=notes)
+
+
+def _looks_like_html(body: bytes) -> bool:
+    """What a browser would take for HTML without a Content-Type (MIME Sniffing 7.1), in short: it opens with a tag."""
+    return body[:1445].lstrip(b"\xef\xbb\xbf \t\r\n\x0c")[:1] == b"<"
+
+
+class _Page(NamedTuple):
+    links: tuple[Link, ...]
+    anchors: frozenset[str]
+    cut: bool
+
+
+def _parse(fetch: Fetch, text: str) -> _Page:
+    page = elements.contents(extract.parser(fetch.parser)(text), fetch.limits.max_links)
+    base = _base(fetch.url, page.base)
+    known: dict[str, tuple[str, bool]] = {}  # a page repeats its links
+    links = []
+    for found in page.found:
+        raw = found.raw
+        resolved = known.get(raw)
+        if resolved is None:
+            url = base.resolve(raw)
+            resolved = known[raw] = (raw.strip(), False) if url is None else (url, True)
+        links.append(
+            Link(
+                resolved[0],
+                found.element,
+                found.attribute,
+                raw,
+                found.line,
+                found.column,
+                found.text[:_LONGEST_TEXT],
+                found.nofollow,
+                resolved[1],
+            )
+        )
+    return _Page(tuple(links), page.anchors, page.cut)
+
+
+def _base(url: str, written: str | None) -> urls.Base:
+    """The page's URL, or its first <base href> resolved against it (HTML 4.2.3)."""
+    base = urls.Base(url)
+    resolved = base.resolve(written) if written is not None else None
+    if resolved is None or resolved.startswith(("data:", "javascript:")):
+        return base
+    return urls.Base(resolved)

@@ -1,0 +1,68 @@
+"""Owns how what a crawl remembers becomes a row of the report; decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sixlegs import chain, urls
+from sixlegs.model import Note, Referrer, Result
+from sixlegs.verdicts import FRAGMENT_MISSING_OUTSIDE
+
+if TYPE_CHECKING:
+    from sixlegs.entry import Entry, Target
+    from sixlegs.model import Link
+    from sixlegs.verdicts import Judgement
+
+_PERMANENT = frozenset({301, 308})
+
+
+def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
+    """Make the result of one URL as it stands."""
+    referrers = tuple(_referrer(page, link) for page, link in target.places)
+    if target.entry is None:
+        return Result(
+            url=urls.masked(target.url),
+            verdict=judgement.verdict,
+            reason=judgement.reason,
+            detail=judgement.detail,
+            depth=min((page.depth + 1 for page, _ in target.places), default=0),
+            referrers=referrers,
+            referrer_count=target.count,
+        )
+    path = chain.follow(target.entry, target.fragment, max_redirects)
+    final = path.final
+    return Result(
+        url=urls.masked(target.url),
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        status=final.status,
+        detail=judgement.detail,
+        final_url=final.url,
+        redirects=tuple((hop.url, hop.status or 0) for hop in path.hops),
+        depth=target.entry.depth,
+        tries=target.entry.tries,
+        elapsed_s=final.elapsed,
+        content_type=final.content_type,
+        bytes=final.size,
+        notes=_notes(path, judgement),
+        referrers=referrers,
+        referrer_count=target.count,
+    )
+
+
+def _referrer(page: Entry, link: Link) -> Referrer:
+    text = " ".join(link.text.split())
+    return Referrer(page.url, link._replace(text=text, raw=urls.masked(link.raw)))
+
+
+def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:
+    notes = list(path.final.notes)
+    if path.hops:
+        notes.append(Note.REDIRECTED)
+        if all(hop.status in _PERMANENT for hop in path.hops):
+            notes.append(Note.PERMANENT_REDIRECT)
+        if any(hop.url.startswith("https:") for hop in path.hops) and path.final.url.startswith("http:"):
+            notes.append(Note.DOWNGRADED)
+    if judgement is FRAGMENT_MISSING_OUTSIDE:
+        notes.append(Note.FRAGMENT_MISSING)
+    return tuple(notes)

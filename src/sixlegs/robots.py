@@ -1,0 +1,66 @@
+"""Owns what a robots.txt answer allows (RFC 9309); knows nothing of how it was fetched or who waits for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from protego import Protego
+
+from sixlegs.model import USER_AGENT, Reason, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BYTES = 500 * 1024  # RFC 9309 2.5
+MAX_REDIRECTS = 5  # RFC 9309 2.3.1.2
+HOST_FAILURES = frozenset(  # of the request for robots.txt, which are then those of every URL of the origin
+    {Reason.DNS, Reason.REFUSED, Reason.RESET, Reason.NO_ROUTE, Reason.TLS, Reason.PROTOCOL, Reason.TIMEOUT}
+)
+LONGEST_DELAY = 30.0  # seconds; a Crawl-delay beyond it is cut to this
+
+
+class Rules:
+    """What one origin lets us do: `denies(url)` gives the reason why not, or None."""
+
+    __slots__ = ("_allowed", "_reason", "delay")
+
+    def __init__(
+        self,
+        reason: Reason | None = None,
+        allowed: Callable[[str], bool] | None = None,
+        delay: float = 0.0,
+    ) -> None:
+        self._reason = reason
+        self._allowed = allowed
+        self.delay = delay  # seconds between requests, as Crawl-delay asks
+
+    def denies(self, url: str) -> Reason | None:
+        """Return why `url` may not be asked for, or None if it may."""
+        if self._allowed is None:
+            return self._reason
+        return None if self._allowed(url) else Reason.ROBOTS
+
+
+ALLOW_ALL = Rules()
+
+
+def rules(visit: Visit) -> Rules:
+    """Make the rules of an answer: 2xx is parsed, 4xx allows all, as do redirects that lead nowhere (2.3.1.2, 2.3.1.3).
+
+    Everything else, 429 with it, counts as a server error: all is denied (2.3.1.4). That the host could not be
+    reached at all is no robots matter (see HOST_FAILURES) and does not come here.
+    """
+    if visit.redirect is not None or visit.failure is Reason.BAD_REDIRECT:
+        return ALLOW_ALL
+    status = 0 if visit.failure else visit.status or 0
+    if 200 <= status < 300:
+        return _parsed(visit.text)
+    if 400 <= status < 500 and status != 429:
+        return ALLOW_ALL
+    return Rules(reason=Reason.ROBOTS_UNAVAILABLE)
+
+
+def _parsed(text: str) -> Rules:
+    parsed = Protego.parse(text)
+    delay = parsed.crawl_delay(USER_AGENT) or 0.0
+    return Rules(allowed=lambda url: parsed.can_fetch(url, USER_AGENT), delay=min(float(delay), LONGEST_DELAY))

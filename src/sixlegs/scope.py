@@ -1,0 +1,87 @@
+"""Owns which URLs are part of the site that is crawled, and which are not even checked; knows nothing of requests."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sixlegs import urls
+from sixlegs.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from publicsuffixlist import PublicSuffixList
+
+    from sixlegs.model import Policy
+
+
+class Scope:
+    """Grows by `add`; a URL inside it is expanded, one outside is checked, and one that it `refuses` is neither."""
+
+    __slots__ = ("_exclude", "_external", "_include", "_inside", "_part_of")
+
+    def __init__(self, policy: Policy) -> None:
+        self._part_of = _PARTS[policy.scope]
+        self._inside: set[str] = set()
+        self._include = [re.compile(pattern) for pattern in policy.include]
+        self._exclude = [re.compile(pattern) for pattern in policy.exclude]
+        self._external = policy.external
+
+    def add(self, url: str) -> bool:
+        """Make the site of `url` part of the scope; say whether it was not before."""
+        part = self._part_of(url)
+        if part in self._inside:
+            return False
+        self._inside.add(part)
+        return True
+
+    def holds(self, url: str) -> bool:
+        """Say whether a page is to be expanded."""
+        if self._part_of is _folder:
+            return url.startswith(tuple(self._inside))
+        return self._part_of(url) in self._inside
+
+    def refuses(self, url: str) -> Reason | None:
+        """Return why a URL is not to be checked, or None if it is."""
+        if any(pattern.search(url) for pattern in self._exclude):
+            return Reason.EXCLUDED
+        if self._include and not any(pattern.search(url) for pattern in self._include):
+            return Reason.NOT_INCLUDED
+        if not self._external and not self.holds(url):
+            return Reason.EXTERNAL
+        return None
+
+
+def _folder(url: str) -> str:
+    """The start URL up to its last slash."""
+    return urls.origin(url) + urls.path(url).rpartition("/")[0] + "/"
+
+
+def _domain(url: str) -> str:
+    """The registrable domain (https://publicsuffix.org), or the host where it has none."""
+    host = urls.host(url)
+    return _registrable(host) or host
+
+
+@cache
+def _registrable(host: str) -> str | None:
+    suffix: str | None = _suffixes().privatesuffix(host)
+    return suffix
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  40 ms that only --scope domain needs
+
+    return PublicSuffixList()
+
+
+_PARTS: dict[str, Callable[[str], str]] = {
+    "origin": urls.origin,
+    "host": urls.host,
+    "domain": _domain,
+    "prefix": _folder,
+}
+SCOPES = tuple(_PARTS)

@@ -1,0 +1,119 @@
+"""Owns what a URL is (WHATWG URL Standard) and when two are one; knows nothing of pages, scope or fetching."""
+
+from __future__ import annotations
+
+import re
+
+import ada_url
+import can_ada
+
+from sixlegs.errors import UsageError
+
+# can_ada is three times as fast as ada_url and gives the same answer except for these shapes,
+# which the URL Standard changed after can_ada's release: "^" in a path, and labels beginning with "xn--".
+_CHANGED_SHAPES = re.compile(r"\^|n--", re.IGNORECASE)
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_HOST_AND_PORT = re.compile(r"(localhost|[^/?#\s:]+\.[^/?#\s:]+)(:\d+)?([/?#]|$)", re.IGNORECASE)
+
+
+class Base:
+    """A page's base URL, parsed once, against which all of its links are resolved.
+
+    Raises ValueError where `url` is not an absolute URL.
+    """
+
+    __slots__ = ("_parsed", "url")
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._parsed = can_ada.parse(url)
+
+    def resolve(self, raw: str) -> str | None:
+        """Return the absolute URL that a browser makes of `raw` (URL Standard 4.4), or None if there is none."""
+        try:
+            if _CHANGED_SHAPES.search(raw):
+                return ada_url.join_url(self.url, raw)
+            return (self._parsed + raw).href
+        except (ValueError, TypeError):  # TypeError: a lone surrogate, which no URL can hold
+            return None
+
+
+def is_http(url: str) -> bool:
+    """Say whether an absolute URL is one that can be fetched."""
+    return url.startswith(("http://", "https://"))
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of an http(s) URL, as in `http://127.0.0.1:8000` (RFC 6454 section 4)."""
+    scheme, _, rest = url.partition("://")
+    authority = re.split("[/?#]", rest, maxsplit=1)[0]
+    return f"{scheme}://{authority.rpartition('@')[2]}"
+
+
+def host(url: str) -> str:
+    """Return the host of an http(s) URL without its port; an IPv6 address keeps its brackets."""
+    authority = origin(url).partition("://")[2]
+    return re.sub(r":\d+$", "", authority)
+
+
+def path(url: str) -> str:
+    """Return the path of an http(s) URL, beginning with a slash, without query and fragment."""
+    rest = url.partition("://")[2]
+    return "/" + re.split("[?#]", rest, maxsplit=1)[0].partition("/")[2]
+
+
+def is_loopback(origin_: str) -> bool:
+    """Say whether an origin can only be this machine (RFC 6761 6.3, RFC 1122 3.2.1.3, RFC 4291 2.5.3)."""
+    name = host(origin_)
+    return name in {"localhost", "[::1]"} or name.endswith(".localhost") or bool(re.fullmatch(r"127(\.\d+){3}", name))
+
+
+def split(url: str) -> tuple[str, str]:
+    """Return the resource that is asked for, and the fragment: two URLs with the same first part are one request.
+
+    User information is not part of the resource: it is never sent.
+    """
+    resource, _, fragment = url.partition("#")
+    if "@" in resource:
+        start = origin(resource)
+        rest = resource.partition("://")[2]
+        resource = start + rest[len(re.split("[/?#]", rest, maxsplit=1)[0]) :]
+    return resource, fragment
+
+
+def key(resource: str) -> str:
+    """Return the string by which a resource is deduplicated (RFC 3986 6.2.2; the rest the WHATWG parser has done)."""
+    if "%" not in resource:
+        return resource
+    return _ESCAPE.sub(_normal_escape, resource)
+
+
+def _normal_escape(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else match[0].upper()
+
+
+def masked(url: str) -> str:
+    """Return `url` with its user information hidden, fit for every output."""
+    if "@" not in url or "://" not in url:
+        return url
+    scheme, _, rest = url.partition("://")
+    authority = re.split("[/?#\\\\]", rest, maxsplit=1)[0]
+    user, at, _ = authority.rpartition("@")
+    return f"{scheme}://***{rest[len(user) :]}" if at else url
+
+
+def start_url(text: str) -> str:
+    """Return the normal form of a URL that the user typed; raise UsageError with what to type instead."""
+    text = text.strip()
+    if not _SCHEME.match(text) or _HOST_AND_PORT.match(text):
+        raise UsageError(f"{text!r} has no scheme: did you mean https://{text.lstrip('/')} ?")
+    try:
+        url = ada_url.join_url(text, "")
+    except ValueError:
+        raise UsageError(f"{text!r} is not a valid URL") from None
+    if not is_http(url):
+        raise UsageError(f"{text!r}: only http and https can be crawled")
+    return url

@@ -1,0 +1,140 @@
+"""Owns what an outcome means: verdict, reason and words; knows nothing of how it came about."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from sixlegs.model import Policy, Reason, Verdict, Visit
+
+_BY_REASON: dict[Verdict, tuple[Reason, ...]] = {
+    Verdict.OK: (Reason.OK,),
+    Verdict.BROKEN: (
+        Reason.NOT_FOUND,
+        Reason.GONE,
+        Reason.CLIENT_ERROR,
+        Reason.SERVER_ERROR,
+        Reason.FRAGMENT_MISSING,
+        Reason.BAD_URL,
+        Reason.BAD_REDIRECT,
+        Reason.REDIRECT_LOOP,
+        Reason.REDIRECT_LIMIT,
+    ),
+    Verdict.UNREACHABLE: (
+        Reason.DNS,
+        Reason.REFUSED,
+        Reason.RESET,
+        Reason.NO_ROUTE,
+        Reason.TLS,
+        Reason.PROTOCOL,
+        Reason.TRUNCATED,
+        Reason.DECODE,
+    ),
+    Verdict.TIMEOUT: (Reason.TIMEOUT,),
+    Verdict.BLOCKED: (
+        Reason.UNAUTHORIZED,
+        Reason.PAYMENT_REQUIRED,
+        Reason.FORBIDDEN,
+        Reason.PROXY_AUTH,
+        Reason.RATE_LIMITED,
+        Reason.LEGAL,
+        Reason.BOT_WALL,
+    ),
+    Verdict.SKIPPED: (
+        Reason.ROBOTS,
+        Reason.ROBOTS_UNAVAILABLE,
+        Reason.SCHEME,
+        Reason.EXCLUDED,
+        Reason.NOT_INCLUDED,
+        Reason.EXTERNAL,
+        Reason.NOFOLLOW,
+        Reason.MAX_URLS,
+        Reason.MAX_TIME,
+        Reason.INTERRUPTED,
+    ),
+    Verdict.ERROR: (Reason.WORKER_LOST, Reason.INTERNAL),
+}
+VERDICT_OF = {reason: verdict for verdict, reasons in _BY_REASON.items() for reason in reasons}
+
+_BY_STATUS = {
+    401: Reason.UNAUTHORIZED,
+    402: Reason.PAYMENT_REQUIRED,
+    403: Reason.FORBIDDEN,
+    404: Reason.NOT_FOUND,
+    407: Reason.PROXY_AUTH,
+    410: Reason.GONE,
+    429: Reason.RATE_LIMITED,
+    451: Reason.LEGAL,
+    999: Reason.BOT_WALL,
+}
+_WORDS = {
+    Reason.BAD_URL: "not a valid URL",
+    Reason.REDIRECT_LOOP: "the redirects lead back to where they came from",
+    Reason.ROBOTS: "robots.txt forbids it",
+    Reason.ROBOTS_UNAVAILABLE: "robots.txt answered with a server error, which forbids everything",
+    Reason.SCHEME: "only http and https are fetched",
+    Reason.EXCLUDED: "left out by --exclude",
+    Reason.NOT_INCLUDED: "not named by --include",
+    Reason.EXTERNAL: "outside the scope, left out by --no-external",
+    Reason.NOFOLLOW: "rel=nofollow, left out by --nofollow",
+    Reason.MAX_URLS: "past the limit of --max-urls",
+    Reason.MAX_TIME: "past the limit of --max-time",
+    Reason.INTERRUPTED: "the crawl was interrupted before",
+}
+
+
+class Judgement(NamedTuple):
+    """What is said of one URL."""
+
+    reason: Reason
+    detail: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that the reason belongs to."""
+        return VERDICT_OF[self.reason]
+
+
+OK = Judgement(Reason.OK)
+FRAGMENT_MISSING = Judgement(Reason.FRAGMENT_MISSING, "the page is there, but nothing on it has this id or name")
+FRAGMENT_MISSING_OUTSIDE = Judgement(Reason.OK, FRAGMENT_MISSING.detail)  # a note only: others' pages change
+
+
+def of(reason: Reason) -> Judgement:
+    """Return the judgement of a reason that needs no more words than its own."""
+    return Judgement(reason, _WORDS.get(reason, ""))
+
+
+def judge(visit: Visit, policy: Policy) -> Judgement:
+    """Judge a visit that is no redirect."""
+    if visit.failure is not None:
+        return Judgement(visit.failure, visit.detail)
+    status = visit.status or 0
+    if status in policy.accept:
+        return OK
+    fallback = Reason.SERVER_ERROR if status >= 500 else Reason.CLIENT_ERROR
+    return Judgement(_BY_STATUS.get(status, fallback), _phrase(status))
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+_DIRECTIVE = re.compile(r":~:.*", re.DOTALL)  # https://wicg.github.io/scroll-to-text-fragment/#fragment-directive
+
+
+def names_nothing(fragment: str) -> bool:
+    """Say whether a fragment asks for no anchor: empty, the top of the page, or a route of a script (HTML 7.4.6.3)."""
+    name = _DIRECTIVE.sub("", fragment)
+    return name.lower() in {"", "top"} or name.startswith(("!", "/"))
+
+
+def is_anchored(fragment: str, anchors: frozenset[str]) -> bool:
+    """Say whether a page with these anchors has the place that a fragment names, as written or percent-decoded."""
+    name = _DIRECTIVE.sub("", fragment)
+    return name in anchors or unquote(name) in anchors
