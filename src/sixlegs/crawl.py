@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
-from sixlegs import retry, robots
+from sixlegs import retry, robots, urls
 from sixlegs.decode import ACCEPTED
 from sixlegs.entry import Entry, Order, RobotsOrder, State
 from sixlegs.frontier import Frontier
@@ -34,8 +35,10 @@ class Crawl:
         self.starts = tuple(starts)
         self._frontier = Frontier()
         self._ledger = Ledger(policy, self._order)
-        self._leased: dict[tuple[str, bool], Order] = {}
-        self._began: float | None = None
+        self._leased: dict[tuple[str, bool], list[Order]] = {}  # two origins can share one robots.txt
+        self._out = 0
+        self._began = False
+        self._ends_at = inf  # by --max-time, which counts from the first question
         self._stopped: Reason | None = None
         self._headers = (("User-Agent", policy.user_agent), ("Accept", "*/*"), ("Accept-Encoding", ACCEPTED))
         self._start_headers = self._headers + policy.headers  # the user's own may be secrets: for these origins only
@@ -48,7 +51,7 @@ class Crawl:
     def next(self, now: float) -> Fetch | Wait | Done:
         """Say what to do at the time `now` (seconds on any clock that never goes back)."""
         self._keep_time(now)
-        while len(self._leased) < self.policy.concurrency:
+        while self._out < self.policy.concurrency:
             order = self._frontier.pop(now)
             if order is None:
                 return self._wait(now)
@@ -60,16 +63,18 @@ class Crawl:
 
     def feed(self, visit: Visit, now: float) -> list[Result]:
         """Take a visit home; return the results that it settles. Children are ordered before their parent is let go."""
-        order = self._leased.pop((visit.fetch.url, visit.fetch.kind is Kind.ROBOTS))
+        order = self._returned(visit.fetch)
         self._requests += 1
         self._bytes += visit.size
         self._connections += visit.opened
         order.origin.heard(visit)
-        if not self._again(order, visit, now):
+        if visit.failure is Reason.TIMEOUT and now >= self._ends_at:
+            pass  # it was the crawl's time that was over, not the server's
+        elif not self._again(order, visit, now):
             if isinstance(order, RobotsOrder):
                 self._robots_home(order, visit)
             else:
-                self._home(order, visit, now)
+                self._home(order, visit)
         self._frontier.release(order.origin, now)
         return [self._row(target) for target in self._ledger.settled()]
 
@@ -112,7 +117,7 @@ class Crawl:
     @property
     def in_flight(self) -> int:
         """Requests that are out."""
-        return len(self._leased)
+        return self._out
 
     # orders
 
@@ -142,23 +147,31 @@ class Crawl:
             order.state = State.LEASED
             kind = Kind.PAGE if self._ledger.wants_body(order) else Kind.CHECK
             method = "GET" if kind is Kind.PAGE or order.use_get or order.origin.refuses_head else "HEAD"
-        deadline = policy.timeout
-        if policy.max_time is not None and self._began is not None:
-            deadline = min(deadline, self._began + policy.max_time - now)
-        self._leased[order.url, kind is Kind.ROBOTS] = order
+        deadline = min(policy.timeout, self._ends_at - now)
+        self._leased.setdefault((order.url, kind is Kind.ROBOTS), []).append(order)
+        self._out += 1
         headers = self._start_headers if order.origin.name in self._ledger.start_origins else self._headers
         return Fetch(order.url, method, kind, deadline, headers, policy.limits, policy.parser)
 
+    def _returned(self, fetch: Fetch) -> Order:
+        leased = self._leased[fetch.url, fetch.kind is Kind.ROBOTS]
+        order = leased.pop()
+        if not leased:
+            del self._leased[fetch.url, fetch.kind is Kind.ROBOTS]
+        self._out -= 1
+        return order
+
     def _wait(self, now: float) -> Wait | Done:
         wakes_at = self._frontier.wakes_at()
-        if wakes_at is not None:
-            return Wait(max(wakes_at - now, 0.0))
-        return Wait() if self._leased else Done()
+        if wakes_at is None:
+            return Wait() if self._out else Done()
+        return Wait(min(wakes_at, self._ends_at) - now)
 
     def _keep_time(self, now: float) -> None:
-        if self._began is None:
-            self._began = now
-        if self.policy.max_time is not None and now >= self._began + self.policy.max_time:
+        if not self._began:
+            self._began = True
+            self._ends_at = inf if self.policy.max_time is None else now + self.policy.max_time
+        if now >= self._ends_at:
             self.stop(Reason.MAX_TIME)
 
     # visits
@@ -173,11 +186,11 @@ class Crawl:
         if self._head_refused(order, visit):
             self._frontier.push(order)
             return True
+        if visit.retry_after is not None and visit.retry_after <= retry.LONGEST_WAIT:
+            order.origin.pause(now + visit.retry_after)
         wait = retry.pause(visit, order.tries, self.policy)
         if wait is None:
             return False
-        if visit.retry_after:
-            order.origin.pause(now + visit.retry_after)
         self._frontier.push_at(order, now + wait)
         return True
 
@@ -186,15 +199,15 @@ class Crawl:
         if visit.fetch.method != "HEAD" or isinstance(order, RobotsOrder):
             return False
         status = visit.status or 0
+        if visit.retry_after is not None:
+            return False  # it speaks of load, not of the method
         if visit.failure not in _GET_MAY_DO_BETTER and (status < 400 or status == 429):
             return False
         order.use_get = True
         order.origin.refuses_head |= status in {405, 501}
         return True
 
-    def _home(self, entry: Entry, visit: Visit, now: float) -> None:
-        if visit.failure is Reason.TIMEOUT and self._out_of_time(now):
-            return  # it was the crawl's time that was over, not the server's
+    def _home(self, entry: Entry, visit: Visit) -> None:
         entry.reads(visit)
         if visit.redirect is not None:
             self._ledger.redirected(entry, visit.redirect)
@@ -204,15 +217,10 @@ class Crawl:
         if judgement.reason is Reason.OK:
             self._ledger.expand(entry, visit.links)
 
-    def _out_of_time(self, now: float) -> bool:
-        return (
-            self._began is not None and self.policy.max_time is not None and now >= self._began + self.policy.max_time
-        )
-
     def _robots_home(self, order: RobotsOrder, visit: Visit) -> None:
         origin = order.origin
         if visit.redirect is not None and order.hops < robots.MAX_REDIRECTS:
-            self._frontier.push(RobotsOrder(origin, visit.redirect.partition("#")[0], order.hops + 1))
+            self._frontier.push(RobotsOrder(origin, urls.split(visit.redirect)[0], order.hops + 1))
             return
         if visit.failure in robots.HOST_FAILURES:
             origin.give_up(visit)

@@ -13,6 +13,7 @@ from sixlegs.model import Limits, Reason
 
 ACCEPTED = "gzip, deflate, br, zstd"
 _STEP = 64 * 1024  # bytes made at a time, so that a bomb is seen before it has gone off
+_GZIP_STEP = 16 * 1024  # bytes taken at a time: zlib copies what follows a member, and a body can be all members
 _ZSTD_STEP = 256  # bytes taken at a time: a zstd block of 4 bytes makes at most 128 KiB (RFC 8878 3.1.1.2)
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659
 
@@ -64,24 +65,32 @@ def _undo(body: bytes, name: str, most: int, *, whole: bool) -> Decoded:
 def _gunzip(body: bytes) -> Iterator[bytes]:
     """Several members may follow one another (RFC 1952 2.2); anything else after a member is ignored."""
     inflater = zlib.decompressobj(31)
-    yield from _inflated(inflater, body)
-    while inflater.unused_data.startswith(b"\x1f\x8b"):
-        body, inflater = inflater.unused_data, zlib.decompressobj(31)
-        yield from _inflated(inflater, body)
+    for start in range(0, len(body), _GZIP_STEP):
+        data = body[start : (end := start + _GZIP_STEP)]
+        while data:
+            if inflater.eof:
+                if not body.startswith(b"\x1f\x8b", min(end, len(body)) - len(data)):
+                    return
+                inflater = zlib.decompressobj(31)
+            yield from _pieces(inflater, data)
+            data = inflater.unused_data
+    if not inflater.eof:
+        raise EOFError
 
 
 def _inflate(body: bytes) -> Iterator[bytes]:
     """The zlib format by the letter (RFC 9110 8.4.1.2), raw deflate by habit of some servers."""
     is_zlib = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-    yield from _inflated(zlib.decompressobj(15 if is_zlib else -15), body)
+    inflater = zlib.decompressobj(15 if is_zlib else -15)
+    yield from _pieces(inflater, body)
+    if not inflater.eof:
+        raise EOFError
 
 
-def _inflated(inflater: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+def _pieces(inflater: zlib._Decompress, data: bytes) -> Iterator[bytes]:
     while piece := inflater.decompress(data, _STEP):
         yield piece
         data = inflater.unconsumed_tail
-    if not inflater.eof:
-        raise EOFError
 
 
 def _unbrotli(body: bytes) -> Iterator[bytes]:

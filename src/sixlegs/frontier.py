@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 class Frontier:
     """The orders that are not in flight. Each operation costs O(log n) of the origins and delays that are waiting."""
 
-    __slots__ = ("_closed", "_later", "_ready", "_turn", "queued")
+    __slots__ = ("_closed", "_later", "_now", "_ready", "_turn", "queued")
 
     def __init__(self) -> None:
         self._ready: list[tuple[float, int, Origin]] = []
         self._later: list[tuple[float, int, Order]] = []
         self._turn = count()
+        self._now = 0.0  # the latest time told; what lines up earlier goes first
         self._closed = False
         self.queued = 0
 
@@ -29,7 +30,7 @@ class Frontier:
             return
         self.queued += 1
         order.origin.queue.append(order)
-        self._line_up(order.origin, order.origin.not_before)
+        self._line_up(order.origin)
 
     def push_at(self, order: Order, when: float) -> None:
         """Take an order that may not go before the time `when`."""
@@ -40,28 +41,28 @@ class Frontier:
 
     def pop(self, now: float) -> Order | None:
         """Lease the next order that may go now; its origin counts it as active until `release`."""
+        self._now = now
         self._wake(now)
         while self._ready and self._ready[0][0] <= now:
             origin = heappop(self._ready)[2]
             origin.lined_up = False
             if origin.not_before > now:
-                self._line_up(origin, origin.not_before)
-                continue
-            if not origin.queue:
+                self._line_up(origin)
                 continue
             order = origin.queue.popleft()
             origin.active += 1
             self.queued -= 1
-            self._line_up(origin, now)
+            self._line_up(origin)
             return order
         return None
 
     def release(self, origin: Origin, now: float) -> None:
         """Give back what `pop` leased: the exchange is over, and the origin's delay begins."""
+        self._now = now
         origin.active -= 1
         if origin.delay:
             origin.pause(now + origin.delay)
-        self._line_up(origin, now)
+        self._line_up(origin)
 
     def wakes_at(self) -> float | None:
         """Return the time at which something may go, or None where only a release can bring that about."""
@@ -79,9 +80,9 @@ class Frontier:
         while self._later and self._later[0][0] <= now:
             order = heappop(self._later)[2]
             order.origin.queue.appendleft(order)
-            self._line_up(order.origin, order.origin.not_before)
+            self._line_up(order.origin)
 
-    def _line_up(self, origin: Origin, when: float) -> None:
+    def _line_up(self, origin: Origin) -> None:
         if origin.queue and not self._closed and not origin.lined_up and origin.active < origin.limit:
             origin.lined_up = True
-            heappush(self._ready, (max(when, origin.not_before), next(self._turn), origin))
+            heappush(self._ready, (max(self._now, origin.not_before), next(self._turn), origin))

@@ -55,10 +55,10 @@ class Ledger:
     def start(self, url: str) -> None:
         """Meet a start URL: it and what it redirects to are the site."""
         self._scope.add(urls.split(url)[0])
-        target = self._targets.get(url) or self._meet(url, 0)
-        if target.entry is not None:
-            target.entry.is_start = True
-            self.start_origins.add(target.entry.origin.name)
+        entry = (self._targets.get(url) or self._meet(url, 0)).entry
+        assert entry is not None  # starts come first, and are http
+        entry.is_start = True
+        self.start_origins.add(entry.origin.name)
 
     def expand(self, page: Entry, links: tuple[Link, ...]) -> None:
         """Follow the links of a page, if that is what is wanted of it; else keep them for when it is."""
@@ -123,12 +123,11 @@ class Ledger:
             if origin is None:
                 origin = self._origins[name] = Origin(name, self._policy)
             entry = self._entries[key] = Entry(resource, origin, depth, hops)
-            self._admit(entry)
+            self._admit(entry, self._scope.refuses(resource))
         return entry
 
-    def _admit(self, entry: Entry) -> None:
+    def _admit(self, entry: Entry, reason: Reason | None) -> None:
         """Judge at once what is not going to be asked for at all."""
-        reason = self._scope.refuses(entry.url)
         if reason is None and self._policy.max_urls is not None and self._admitted >= self._policy.max_urls:
             self.limited = True
             reason = Reason.MAX_URLS
@@ -213,14 +212,15 @@ class Ledger:
         for other in list(self._entries.values()):
             if self._scope.holds(other.url):
                 self._readmit(other)
+                self._resolve(other)  # its fragments matter now
                 self._review(other)
 
-    @staticmethod
-    def _readmit(entry: Entry) -> None:
+    def _readmit(self, entry: Entry) -> None:
         """Take back that an entry is none of our business."""
         if entry.judgement is not None and entry.judgement.reason is Reason.EXTERNAL:
             entry.judgement = None
             entry.state = State.IDLE
+            self._admit(entry, None)
 
     def _resolve(self, entry: Entry) -> None:
         """Settle the rows of an entry and of all that redirect to it, as far as they can be."""

@@ -57,7 +57,8 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
     if status >= 300 or fetch.kind is Kind.CHECK:
         return visit
     if fetch.kind is Kind.ROBOTS or is_html(visit.content_type):
-        return _read(visit, response, headers.get("content-encoding", ""))
+        codings = ",".join(value for name, value in response.headers if name == "content-encoding")
+        return _read(visit, response, codings)
     return visit
 
 

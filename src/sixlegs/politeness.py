@@ -75,7 +75,7 @@ class Origin:
     def give_up(self, visit: Visit) -> None:
         """Ask nothing more of this origin: what this visit met is what the rest would meet."""
         self.failure = Judgement(visit.failure or Reason.INTERNAL, visit.detail)
-        self.not_before = 0.0
+        self.not_before = self.delay = 0.0  # to say so of each takes no time
 
 
 def default_limit(origin: str) -> int:

@@ -11,7 +11,6 @@ from sixlegs.model import USER_AGENT, Reason, Visit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_BYTES = 500 * 1024  # RFC 9309 2.5
 MAX_REDIRECTS = 5  # RFC 9309 2.3.1.2
 HOST_FAILURES = frozenset(  # of the request for robots.txt, which are then those of every URL of the origin
     {Reason.DNS, Reason.REFUSED, Reason.RESET, Reason.NO_ROUTE, Reason.TLS, Reason.PROTOCOL, Reason.TIMEOUT}

@@ -62,7 +62,8 @@ def _folder(url: str) -> str:
 def _domain(url: str) -> str:
     """The registrable domain (https://publicsuffix.org), or the host where it has none."""
     host = urls.host(url)
-    return _registrable(host) or host
+    is_address = host.rpartition(".")[2].isdigit()  # of IPv4; one of IPv6 has no dots
+    return host if is_address else _registrable(host) or host
 
 
 @cache

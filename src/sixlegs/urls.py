@@ -12,8 +12,14 @@ from sixlegs.errors import UsageError
 # can_ada is three times as fast as ada_url and gives the same answer except for these shapes,
 # which the URL Standard changed after can_ada's release: "^" in a path, and labels beginning with "xn--".
 _CHANGED_SHAPES = re.compile(r"\^|n--", re.IGNORECASE)
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")  # none that an earlier lone "%" would swallow
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# Also in the ways of writing it that only a browser's leniency takes for a URL: no slashes, one, backslashes.
+_USER_INFORMATION = re.compile(
+    r"(?P<before>[\x00-\x20]*(?:(?:https?|wss?|ftp):[/\\]*|(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,}))[^/?#]*@(?P<after>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT_SEEN = dict.fromkeys(map(ord, "\t\r\n"))  # by a URL parser, wherever they stand
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST_AND_PORT = re.compile(r"(localhost|[^/?#\s:]+\.[^/?#\s:]+)(:\d+)?([/?#]|$)", re.IGNORECASE)
 
@@ -28,12 +34,12 @@ class Base:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._parsed = can_ada.parse(url)
+        self._parsed = None if _CHANGED_SHAPES.search(url) else can_ada.parse(url)
 
     def resolve(self, raw: str) -> str | None:
         """Return the absolute URL that a browser makes of `raw` (URL Standard 4.4), or None if there is none."""
         try:
-            if _CHANGED_SHAPES.search(raw):
+            if self._parsed is None or _CHANGED_SHAPES.search(raw):
                 return ada_url.join_url(self.url, raw)
             return (self._parsed + raw).href
         except (ValueError, TypeError):  # TypeError: a lone surrogate, which no URL can hold
@@ -96,13 +102,11 @@ def _normal_escape(match: re.Match[str]) -> str:
 
 
 def masked(url: str) -> str:
-    """Return `url` with its user information hidden, fit for every output."""
-    if "@" not in url or "://" not in url:
+    """Return a URL, or what stands for one on a page, with its user information hidden, fit for every output."""
+    if "@" not in url:
         return url
-    scheme, _, rest = url.partition("://")
-    authority = re.split("[/?#\\\\]", rest, maxsplit=1)[0]
-    user, at, _ = authority.rpartition("@")
-    return f"{scheme}://***{rest[len(user) :]}" if at else url
+    match = _USER_INFORMATION.match(url.translate(_NOT_SEEN))
+    return f"{match['before']}***@{match['after']}" if match else url
 
 
 def start_url(text: str) -> str:
@@ -111,7 +115,7 @@ def start_url(text: str) -> str:
     if not _SCHEME.match(text) or _HOST_AND_PORT.match(text):
         raise UsageError(f"{text!r} has no scheme: did you mean https://{text.lstrip('/')} ?")
     try:
-        url = ada_url.join_url(text, "")
+        url: str = ada_url.URL(text).href
     except ValueError:
         raise UsageError(f"{text!r} is not a valid URL") from None
     if not is_http(url):

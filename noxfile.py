@@ -1,0 +1,71 @@
+"""Owns the checks of the project. Bare `nox` runs all of them but `bench`; CONTRIBUTING.md says what each is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.sessions = ["tests", "contract", "lint", "typing", "docs"]
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, group: str, *, project: bool = True) -> None:
+    """Install a dependency group, and the project as its users get it unless told otherwise."""
+    session.install(*nox.project.dependency_groups(PROJECT, group))
+    if project:
+        session.install("-e", ".")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Unit and property tests, and the gate: every branch of the core is covered."""
+    install(session, "test")
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "tests/unit", "tests/property", *session.posargs)
+    if not session.posargs:
+        session.run("coverage", "report")
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """The laws that every registered backend keeps, and that all agree; `-- --backend NAME` tries one."""
+    install(session, "test")
+    session.run("pytest", "tests/contract", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, by ruff."""
+    install(session, "lint", project=False)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Types, by mypy in strict mode, on the package and on its tests."""
+    install(session, "typing")
+    session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """What the documents say is there is there, and the other way round."""
+    install(session, "test")
+    session.run("pytest", "tests/docs", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Benchmarks; not part of the default, for they need a quiet machine."""
+    scripts = sorted(Path("benchmarks").glob("*.py"))
+    if not scripts:
+        session.skip("there are no benchmarks yet")
+    install(session, "test")
+    for script in scripts:
+        session.run("python", str(script), *session.posargs)

@@ -1,0 +1,87 @@
+"""Owns the list of concurrency strategies: which there are, what each is, and how to get hold of one.
+
+The list is the entry-point group `sixlegs.backends`, so that a strategy can come from another package too. Nothing is
+imported until it is asked for: naming the backends costs no backend's library.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from sixlegs.errors import CrawlImpossible, UsageError
+
+if TYPE_CHECKING:
+    from sixlegs.crawl import Crawl
+    from sixlegs.model import Emit
+
+GROUP = "sixlegs.backends"
+DEFAULT = "asyncio"
+
+# From the plainest to the most involved. It only sorts: a name that is missing here comes after them.
+ORDER = ("sequential", "threading", "multiprocessing", "gevent", "twisted", "asyncio")
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One concurrency strategy, ready to run."""
+
+    name: str
+    client: str  # the HTTP library it is used with
+    summary: str
+    concurrency: int  # requests in flight, unless the user says otherwise
+    limit: int | None  # the most that it can do; None: no limit of its own
+    run: Callable[[Crawl, Emit], None]
+
+
+def names() -> list[str]:
+    """Name every backend, installed libraries or not, without importing any."""
+    return list(_entries())
+
+
+def load(name: str) -> Backend:
+    """Import the backend called `name`.
+
+    Raises UsageError where there is none of that name, CrawlImpossible where its library is not installed.
+    """
+    entries = _entries()
+    if name not in entries:
+        raise UsageError(_unknown(name, list(entries)))
+    try:
+        return _backend(name, entries[name].load())
+    except ImportError as error:
+        package = (error.name or name).partition(".")[0]
+        if package == "sixlegs":
+            raise
+        needs = f'the {name} backend needs the package {package}: pip install "sixlegs[{name}]"'
+        raise CrawlImpossible(needs) from error
+
+
+def _entries() -> dict[str, EntryPoint]:
+    found = {entry.name: entry for entry in entry_points(group=GROUP)}
+    return {name: found[name] for name in sorted(found, key=_rank)}
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]}? " if close else ""
+    return f"there is no backend {name!r}: {hint}known are {', '.join(known)}"
+
+
+def _backend(name: str, module: ModuleType) -> Backend:
+    return Backend(
+        name=name,
+        client=module.CLIENT,
+        summary=(module.__doc__ or name).partition("\n")[0].rstrip("."),
+        concurrency=module.CONCURRENCY,
+        limit=module.LIMIT,
+        run=module.run,
+    )

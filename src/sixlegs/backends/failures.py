@@ -1,0 +1,90 @@
+"""Owns the translation of errors into failures: one table, one wording, whatever library the error came through.
+
+Texts of libraries and of servers stay out, so that all backends say the same of the same trouble; the one exception is
+why a certificate was refused, which nobody could act on otherwise.
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+
+from sixlegs.model import Failure, Fetch, Reason
+
+Table = Mapping[type[BaseException], Reason]
+
+
+class Malformed(Exception):
+    """The answer is not HTTP as we take it, though the library let it pass."""
+
+
+# The most specific class that fits decides, so the order of the lines means nothing.
+TABLE: Table = {
+    socket.gaierror: Reason.DNS,
+    UnicodeError: Reason.DNS,  # IDNA, of a label that is empty or too long
+    ConnectionRefusedError: Reason.REFUSED,
+    ConnectionError: Reason.RESET,  # reset, aborted, broken pipe
+    http.client.RemoteDisconnected: Reason.RESET,
+    TimeoutError: Reason.TIMEOUT,
+    ssl.SSLError: Reason.TLS,
+    ssl.SSLEOFError: Reason.RESET,
+    ssl.SSLZeroReturnError: Reason.RESET,
+    ssl.CertificateError: Reason.TLS,
+    http.client.IncompleteRead: Reason.TRUNCATED,
+    http.client.HTTPException: Reason.PROTOCOL,
+    Malformed: Reason.PROTOCOL,
+}
+NO_ROUTE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EACCES, errno.EINVAL, errno.EADDRNOTAVAIL}
+WORDS = {
+    Reason.DNS: "host name not found",
+    Reason.REFUSED: "connection refused",
+    Reason.RESET: "connection closed by the server",
+    Reason.NO_ROUTE: "no route to the host",
+    Reason.TLS: "TLS handshake failed",
+    Reason.PROTOCOL: "the answer is not valid HTTP",
+    Reason.TRUNCATED: "the answer ended early",
+}
+
+
+def failure(
+    error: BaseException, fetch: Fetch, elapsed: float, opened: int, *, in_body: bool, extra: Table | None = None
+) -> Failure:
+    """Translate what stopped an exchange after `elapsed` seconds and `opened` connections.
+
+    `in_body` says that the head had arrived by then; `extra` has the error classes that only one client knows.
+    """
+    table = {**TABLE, **(extra or {})}
+    for cause in reversed(list(causes(error))):  # the innermost that is known: wrappers say less
+        reason = _reason(cause, table)
+        if reason is Reason.RESET and in_body:  # not every client can tell a body cut by FIN from one cut by RST
+            reason = Reason.TRUNCATED
+        if reason is not None:
+            return Failure(reason, _detail(reason, cause, fetch), elapsed, opened)
+    return Failure(Reason.INTERNAL, f"unexpected {type(error).__name__}", elapsed, opened)
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """Give the error, then what it was raised from, and so on inwards."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _reason(error: BaseException, table: Table) -> Reason | None:
+    if isinstance(error, OSError) and error.errno in NO_ROUTE:
+        return Reason.NO_ROUTE
+    return next((table[kind] for kind in type(error).__mro__ if kind in table), None)
+
+
+def _detail(reason: Reason, error: BaseException, fetch: Fetch) -> str:
+    if reason is Reason.TIMEOUT:
+        return f"no complete answer within {fetch.deadline:g} s"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message.rstrip(".")
+    return WORDS[reason]

@@ -1,0 +1,205 @@
+"""Owns what Twisted's Agent is made of here: its connections, its pool, its look-ups, and the request as ordered."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Any
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IStreamClientEndpoint
+from twisted.python.failure import Failure
+from twisted.web.client import URI, Agent, HTTPConnectionPool
+from twisted.web.client import _HTTP11ClientFactory as ClientFactory
+from twisted.web.http_headers import Headers
+from twisted.web.iweb import IResponse
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from sixlegs.backends import body, lookup
+from sixlegs.backends.failures import Malformed
+from sixlegs.backends.target import target
+from sixlegs.backends.twisted_tls import Creator
+from sixlegs.model import Fetch, Policy
+
+try:
+    from twisted.web._newclient import HTTP11ClientProtocol, HTTPClientParser, Request
+except ImportError as error:  # Twisted owes us nothing for what it calls private
+    raise ImportError("this version of Twisted has no HTTP11ClientProtocol", name="twisted") from error
+
+
+class Connection(HTTP11ClientProtocol):
+    """One connection, which minds the size of the head and remembers how often it has served."""
+
+    served = 0
+    max_header_bytes = 0
+    parser: HTTPClientParser  # of the exchange that is under way
+
+    def request(self, request: Request) -> Deferred[IResponse]:
+        """Send a request; Twisted's own limit of 16 KiB for a header line makes way for ours."""
+        self.served += 1
+        self._seen = self._interim = 0
+        answer = super().request(request)
+        if self._parser is not None:
+            self.parser = self._parser
+            self.parser.MAX_LENGTH = self.max_header_bytes + 2 * body.CHUNK  # beyond where dataReceived gives up
+            self.parser.statusReceived = self._status_received  # type: ignore[method-assign]
+        return answer
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
+        """Take in what arrived, unless it cannot be the head of an answer."""
+        foreign = self._seen == 0 and data[:5] != b"HTTP/"[: len(data)]
+        self._seen += len(data)
+        in_head = self._parser is not None and self._parser.state in {"STATUS", "HEADER"}
+        if in_head and (foreign or self._seen > self.max_header_bytes + body.CHUNK):
+            self._giveUp(Failure(Malformed()))  # type: ignore[no-untyped-call]
+        else:
+            super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+    def _status_received(self, line: bytes) -> None:
+        """Take a status line; Twisted would skip interim answers without end, and 101 as if it were one."""
+        HTTPClientParser.statusReceived(self.parser, line)  # type: ignore[no-untyped-call]
+        self._interim += 1
+        if self.parser.response.code == 101 or self._interim > body.MAX_INTERIM + 1:
+            raise Malformed
+
+    def headers(self, response: IResponse) -> body.Headers:
+        """Give all headers of the answer; Twisted keeps those of the connection apart and to itself."""
+        raw = [*response.headers.getAllRawHeaders(), *self.parser.connHeaders.getAllRawHeaders()]
+        return tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1")) for name, values in raw for value in values
+        )
+
+    def cut(self) -> None:
+        """Close it at once."""
+        if self.transport is not None:
+            self.transport.abortConnection()
+
+
+class Factory(ClientFactory):
+    """Builds our kind of connection."""
+
+    def buildProtocol(self, addr: object) -> Connection:  # noqa: ARG002, N802  Twisted's names
+        """Build one."""
+        return Connection(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+@implementer(IStreamClientEndpoint)
+class Route:
+    """The way of one fetch to its server: it sees which connection is taken, and whether that is a new one."""
+
+    def __init__(self, endpoint: Any, fetch: Fetch, *, fresh: bool) -> None:
+        self.fresh = fresh  # a kept connection will not do
+        self.opened = 0
+        self.reused = False
+        self.connection: Connection | None = None
+        self.creator: Creator | None = None
+        self._endpoint = endpoint
+        self._limit = fetch.limits.max_header_bytes
+
+    def connect(self, factory: Any) -> Deferred[Any]:
+        """Open a connection; the pool asks for it where it has none to give."""
+
+        def count(connection: Any) -> Any:
+            self.opened += 1
+            return connection
+
+        connected: Deferred[Any] = self._endpoint.connect(factory)
+        return connected.addCallback(count)
+
+    def take(self, connection: Connection) -> Connection:
+        """Note the connection that the fetch goes over."""
+        self.connection = connection
+        self.reused = connection.served > 0
+        connection.max_header_bytes = self._limit
+        return connection
+
+
+class Pool(HTTPConnectionPool):
+    """Keeps connections, and leaves it to the core to ask again."""
+
+    _factory = Factory
+    retryAutomatically = False  # noqa: N815  Twisted's name
+
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802  Twisted's name
+        """Give a connection, a kept one or a new one, and tell the route."""
+        get = self._newConnection if endpoint.fresh else super().getConnection
+        connection: Deferred[Any] = get(key, endpoint)
+        return connection.addCallback(endpoint.take)
+
+
+class OrderAgent(Agent):
+    """An Agent that sends the request target as it was ordered, where Agent.request would put it together anew."""
+
+    def route(self, fetch: Fetch, policy: Policy, *, fresh: bool = False) -> Route:
+        """Make the way to the server of `fetch`; raises ValueError where its URL has none."""
+        goal = target(fetch.url)
+        kind: Any = HostnameEndpoint
+        if lookup.is_literal(goal.host):  # one address needs no race, and its failure no delay
+            kind = TCP6ClientEndpoint if ":" in goal.host else TCP4ClientEndpoint
+        endpoint = kind(self._reactor, goal.host, goal.port, timeout=fetch.deadline)
+        if goal.scheme == "http":
+            return Route(endpoint, fetch, fresh=fresh)
+        creator: Any = Creator(policy, goal.host)
+        route = Route(wrapClientTLS(creator, endpoint), fetch, fresh=fresh)
+        route.creator = creator
+        return route
+
+    def order(self, fetch: Fetch, route: Any) -> Deferred[IResponse]:
+        """Send the request over `route`."""
+        goal = target(fetch.url)
+        headers = Headers({b"Host": [goal.authority.encode("ascii")]})
+        for name, value in fetch.headers:
+            headers.addRawHeader(name, value)
+        return self._requestWithEndpoint(
+            (goal.scheme.encode("ascii"), goal.host.encode("ascii"), goal.port),
+            route,
+            fetch.method.encode("ascii"),
+            URI.fromBytes(f"{goal.scheme}://{goal.authority}/".encode("ascii")),  # type: ignore[no-untyped-call]
+            headers,
+            None,
+            goal.path.encode("ascii"),
+        )
+
+
+@implementer(IHostResolution)
+class Resolution:
+    """A look-up on its way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Lose interest."""
+        self.cancelled = True
+
+
+@implementer(IHostnameResolver)
+class Resolver:
+    """Looks up names in daemon threads: those of the reactor's own pool would hold up the exit."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+
+    def resolveHostName(  # noqa: N802
+        self,
+        receiver: Any,
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: object = None,  # noqa: ARG002, N803
+        transportSemantics: str = "TCP",  # noqa: ARG002, N803
+    ) -> Resolution:
+        """Begin a look-up, and tell `receiver` what comes of it."""
+        resolution = Resolution(hostName)
+
+        def deliver(answer: Future[lookup.Addresses]) -> None:
+            if not resolution.cancelled:
+                for _, address in [] if answer.exception() else answer.result():
+                    kind = IPv6Address if len(address) > 2 else IPv4Address
+                    receiver.addressResolved(kind("TCP", address[0], portNumber, *address[2:]))
+                receiver.resolutionComplete()
+
+        receiver.resolutionBegan(resolution)
+        lookup.lookup(hostName).add_done_callback(lambda answer: self._reactor.callFromThread(deliver, answer))
+        return resolution

@@ -1,0 +1,150 @@
+"""Owns the command `crawl`: the one place where options, core, backend and reports are put together."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from sixlegs import __version__, backends, errors
+from sixlegs.command import options, policy, starts
+from sixlegs.command.group import SETTINGS, CheckCommand, CrawlGroup
+from sixlegs.command.outputs import Look, Outputs, destinations
+from sixlegs.report.escape import escape
+
+USAGE, IMPOSSIBLE, INTERRUPTED = 2, 3, 130
+
+# The backend is loaded before anything that imports ssl, which gevent has to patch first: hence imports in functions.
+
+
+def check(urls: Sequence[str], **values: Any) -> int:
+    """Check every link of the sites that the URLs begin."""
+    begin = starts.read(urls)
+    wanted = destinations(values["formats"], values["output"])
+    backend = backends.load(values["backend"])
+    from sixlegs.command import session  # noqa: PLC0415 - see above
+
+    asked = policy.policy(values, concurrency(values["concurrency"], backend))
+    look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"])
+    with Outputs(wanted, look) as outputs:
+        progress = wants_progress(values, outputs)
+        outcome = session.crawl(begin, asked, backend, outputs, progress=progress)
+    if outcome.trouble:
+        complain(outcome.trouble)
+    return outcome.exit_code(values["fail_on"])
+
+
+def demo(backend: str, color: str) -> int:
+    """Crawl a small site with planted faults, served on this machine."""
+    loaded = backends.load(backend)
+    from sixlegs import demo as site  # noqa: PLC0415 - see above
+
+    return site.show(loaded, Look(color))
+
+
+def list_backends() -> int:
+    """List the concurrency strategies: name, HTTP library, and what each is."""
+    for name in backends.names():
+        try:
+            backend = backends.load(name)
+        except errors.CrawlImpossible as error:
+            click.echo(f"{name:<16}not installed: {error}")
+        else:
+            click.echo(f"{name:<16}{backend.client:<16}{backend.summary}")
+    return 0
+
+
+def concurrency(asked: int | None, backend: backends.Backend) -> int:
+    """Return how many exchanges go on at a time: what is asked for, within what the backend can do."""
+    wanted = asked or backend.concurrency
+    if backend.limit is not None and wanted > backend.limit:
+        complain(f"--concurrency {wanted} becomes {backend.limit}, the most that {backend.name} can do")
+        return backend.limit
+    return wanted
+
+
+def wants_progress(values: Mapping[str, Any], outputs: Outputs) -> bool:
+    """Say whether progress is shown: as asked for, else on a terminal that nothing else is written to meanwhile."""
+    if values["progress"] is not None:
+        return bool(values["progress"])
+    return sys.stderr.isatty() and not values["quiet"] and not outputs.streams_to_terminal
+
+
+def complain(message: str) -> None:
+    """Say in one line what is wrong."""
+    click.echo(f"crawl: {escape(' '.join(message.split()))}", err=True)
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    try:
+        return int(COMMANDS.main(args, prog_name="crawl", standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return USAGE
+    except click.ClickException as error:
+        hint = " (crawl --help shows all)" if isinstance(error, click.NoSuchOption | click.MissingParameter) else ""
+        complain(error.format_message() + hint)
+        return USAGE
+    except errors.UsageError as error:
+        complain(str(error))
+        return USAGE
+    except errors.CrawlImpossible as error:
+        if str(error):
+            complain(str(error))
+        return IMPOSSIBLE
+    except click.Abort:
+        return INTERRUPTED
+
+
+def main() -> None:
+    """Run the command and end with its exit code; a reader who has gone away is no reason for a traceback."""
+    code = run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = code or IMPOSSIBLE
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if wanted:
+        click.echo(f"sixlegs {__version__}")
+        ctx.exit()
+
+
+def _named(*names: str) -> list[click.Parameter]:
+    return [option for option in options.declare() if option.name in names]
+
+
+COMMANDS = CrawlGroup(
+    "crawl",
+    help="Find the broken links of a website: on which page and line each one stands, and why it is broken.\n\n"
+    "URL is where to begin; - reads URLs from standard input, one a line.",
+    no_args_is_help=True,
+    context_settings=SETTINGS,
+    params=[
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            help="Show the version and exit.",
+        )
+    ],
+    commands=[
+        CheckCommand(
+            "check",
+            callback=check,
+            help="Check every link; the word check can be left out.",
+            params=[click.Argument(["urls"], nargs=-1, required=True, metavar="URL..."), *options.declare()],
+        ),
+        CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "color")),
+        click.Command("backends", callback=list_backends, help=list_backends.__doc__),
+    ],
+)

@@ -1,0 +1,1 @@
+"""Owns the parts that the command line is made of; sixlegs.cli puts them together."""

@@ -1,0 +1,185 @@
+"""Owns how the text of an option becomes a value, and the line that says what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from sixlegs import report
+from sixlegs.command.outputs import STDOUT, Wanted
+from sixlegs.model import Verdict
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 5.5
+_UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "KB": 10**3, "MB": 10**6, "GB": 10**9}
+
+
+class Text(click.ParamType[Any]):
+    """An argument given as text; `convert` is called for defaults too, which are values already."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the value, or fail with one line."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self.read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+    def read(self, text: str) -> Any:
+        """Return the value of `text`; raise ValueError with what to do instead."""
+        raise NotImplementedError
+
+
+class Whole(Text):
+    """A whole number with a least value."""
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+
+    def read(self, text: str) -> int:
+        """Return the number."""
+        if re.fullmatch(r"-?[0-9]{1,18}", text) and int(text) >= self._least:
+            return int(text)
+        raise ValueError(f"it must be a whole number, {self._least} or more, not {text!r}")
+
+
+class Seconds(Text):
+    """A number of seconds, fractions allowed."""
+
+    def __init__(self, *, zero: bool = False) -> None:
+        self._zero = zero
+
+    def read(self, text: str) -> float:
+        """Return the number."""
+        least = "0 or more" if self._zero else "more than 0"
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if math.isfinite(number) and (number > 0 or (self._zero and number == 0)):
+            return number
+        raise ValueError(f"it must be a number of seconds, {least}, not {text!r}")
+
+
+class Size(Text):
+    """A number of bytes, with a unit if wanted."""
+
+    def read(self, text: str) -> int:
+        """Return the number."""
+        match = re.fullmatch(r"([0-9]{1,18})\s*([A-Za-z]*)", text)
+        if match and match[2].upper() in _UNITS and int(match[1]) > 0:
+            return int(match[1]) * _UNITS[match[2].upper()]
+        raise ValueError(f"it must be a number of bytes, as in 5000000 or 5MiB, not {text!r}")
+
+
+class Choice(Text):
+    """One of some names."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+
+    def read(self, text: str) -> str:
+        """Return the name."""
+        return text if text in self._names else unknown(text, self._names)
+
+
+class Pattern(Text):
+    """A regular expression."""
+
+    def read(self, text: str) -> str:
+        """Return the expression, which compiles."""
+        try:
+            re.compile(text)
+        except re.error as error:
+            raise ValueError(f"{text!r} is not a regular expression: {error}") from None
+        return text
+
+
+class Codes(Text):
+    """Status codes and ranges of them, as in `403,500..503`."""
+
+    def read(self, text: str) -> frozenset[int]:
+        """Return the codes."""
+        codes: set[int] = set()
+        for part in text.split(","):
+            match = re.fullmatch(r"\s*([1-9][0-9]{2})(?:\.\.([1-9][0-9]{2}))?\s*", part)
+            if match is None or int(match[2] or match[1]) < int(match[1]):
+                raise ValueError(f"it must be status codes, as in 403,500..503, not {text!r}")
+            codes.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+        return frozenset(codes)
+
+
+class Verdicts(Text):
+    """Verdicts that make the command fail, as in `broken,timeout`, or `none`."""
+
+    def read(self, text: str) -> frozenset[Verdict]:
+        """Return the verdicts."""
+        names = [name.strip() for name in text.split(",")]
+        possible = [str(verdict) for verdict in Verdict if verdict is not Verdict.OK]
+        if names == ["none"]:
+            return frozenset()
+        return frozenset(Verdict(name) if name in possible else unknown(name, [*possible, "none"]) for name in names)
+
+
+class Header(Text):
+    """A request header, as in `Accept-Language: en`."""
+
+    def read(self, text: str) -> tuple[str, str]:
+        """Return name and value."""
+        name, colon, value = text.partition(":")
+        if colon and _TOKEN.fullmatch(name) and _FIELD_VALUE.fullmatch(value.strip()):
+            return name, value.strip()
+        raise ValueError(f"it must be a name, a colon and a value, as in 'Accept-Language: en', not {text!r}")
+
+
+class HeaderValue(Text):
+    """The value of a request header."""
+
+    def read(self, text: str) -> str:
+        """Return the value."""
+        if text.strip() and _FIELD_VALUE.fullmatch(text):
+            return text.strip()
+        raise ValueError(f"it must be a line of text that a header can hold, not {text!r}")
+
+
+class Certificates(Text):
+    """A file of certificates in PEM form."""
+
+    def read(self, text: str) -> str:
+        """Return the file's name; that it is read here as well turns a late failure into an early line."""
+        try:
+            content = Path(text).read_bytes()
+        except OSError as error:
+            raise ValueError(f"{text!r} cannot be read: {error.strerror}") from None
+        if b"-----BEGIN " not in content:
+            raise ValueError(f"{text!r} holds no certificate in PEM form")
+        return text
+
+
+class Destination(Text):
+    """A report's format, and the file it goes to, as in `json:report.json`."""
+
+    def read(self, text: str) -> Wanted:
+        """Return format and file."""
+        name, colon, file = text.partition(":")
+        if name not in report.FORMATS:
+            unknown(name, report.FORMATS)
+        if colon and not file:
+            raise ValueError(f"{text!r} names no file after the colon")
+        return Wanted(name, file or STDOUT)
+
+
+def unknown(name: str, names: Sequence[str]) -> NoReturn:
+    """Say that there is no such name, which one was probably meant, and which there are."""
+    close = get_close_matches(name, names, n=1)
+    meant = f" Did you mean {close[0]}?" if close else ""
+    raise ValueError(f"there is no {name!r}.{meant} There are: {', '.join(names)}")

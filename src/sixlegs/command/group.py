@@ -1,0 +1,56 @@
+"""Owns how the command line reads: a first word that is no sub-command is a URL, and help shows what one would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from sixlegs.command.options import Option
+
+DEFAULT = "check"
+
+
+COLUMN = 26  # where the text of an option begins, in every group alike
+SETTINGS = {"max_content_width": 100}
+
+
+class CheckCommand(click.Command):
+    """A command that shows its options in groups."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, group by group."""
+        _write(formatter, ctx, self.get_params(ctx))
+
+
+class CrawlGroup(click.Group):
+    """A group whose default command is the check, so that `crawl URL` is all one needs to know."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in where none is named."""
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        if args and args[0] not in own and args[0] not in self.commands:
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write both ways of use."""
+        formatter.write_usage(ctx.command_path, "URL... [OPTIONS]")
+        formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS]", prefix=" " * len("Usage: "))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the sub-commands, then the options of the default one, then the group's own."""
+        self.format_commands(ctx, formatter)
+        _write(formatter, ctx, [*self.commands[DEFAULT].params, *self.get_params(ctx)])
+
+
+def _write(formatter: click.HelpFormatter, ctx: click.Context, parameters: Sequence[click.Parameter]) -> None:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for parameter in parameters:
+        record = parameter.get_help_record(ctx)
+        if record is not None and isinstance(parameter, click.Option):
+            group = parameter.group if isinstance(parameter, Option) else "Help"
+            groups.setdefault(group, []).append((f"{record[0]:<{COLUMN}}", record[1]))
+    for title, records in groups.items():
+        with formatter.section(title):
+            formatter.write_dl(records, col_max=COLUMN)

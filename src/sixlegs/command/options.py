@@ -1,0 +1,233 @@
+"""Owns the list of options of a check, in the groups that help shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sixlegs import backends
+from sixlegs.command import arguments
+from sixlegs.extract import PARSERS
+from sixlegs.model import Limits, Policy, Verdict
+from sixlegs.scope import SCOPES
+
+POLICY = Policy()
+LIMITS = Limits()
+FAIL_ON = frozenset({Verdict.BROKEN, Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR})
+
+
+class Option(click.Option):
+    """An option that says which group of the help it belongs to."""
+
+    def __init__(self, group: str, *declarations: str, **settings: Any) -> None:
+        super().__init__(declarations, **settings)
+        self.group = group
+
+
+def _strategy() -> list[Option]:
+    group = "Strategy"
+    return [
+        Option(
+            group,
+            "--backend",
+            type=arguments.Choice(*backends.names()),
+            metavar="NAME",
+            default=backends.DEFAULT,
+            show_default=True,
+            help="How the requests are made concurrent; `crawl backends` lists the names.",
+        ),
+        Option(
+            group,
+            "--concurrency",
+            type=arguments.Whole(1),
+            metavar="N",
+            help=f"Exchanges at a time.  [default: what the backend does best, {POLICY.concurrency} at most]",
+        ),
+        Option(
+            group,
+            "--per-host",
+            type=arguments.Whole(1),
+            metavar="N",
+            help="Exchanges at a time with one origin.  [default: 8; 64 on loopback]",
+        ),
+        Option(
+            group,
+            "--delay",
+            type=arguments.Seconds(zero=True),
+            metavar="S",
+            default=POLICY.delay,
+            help="Seconds between the end of one exchange with an origin and the start of the next.  [default: 0]",
+        ),
+    ]
+
+
+def _extent() -> list[Option]:
+    group, pattern = "Extent", arguments.Pattern()
+    return [
+        Option(
+            group,
+            "--depth",
+            type=arguments.Whole(0),
+            metavar="N",
+            help="Check links up to N clicks from the start; 1 is the start page's own links.  [default: no limit]",
+        ),
+        Option(group, "--max-urls", type=arguments.Whole(1), metavar="N", help="Check N URLs at most."),
+        Option(group, "--max-time", type=arguments.Seconds(), metavar="S", help="Stop after S seconds, with a report."),
+        Option(
+            group,
+            "--scope",
+            type=arguments.Choice(*SCOPES),
+            metavar="|".join(SCOPES),
+            default=POLICY.scope,
+            show_default=True,
+            help="Which pages are searched for links: those that share this with a start URL.",
+        ),
+        Option(group, "--include", type=pattern, metavar="RE", multiple=True, help="Check only URLs that match."),
+        Option(
+            group,
+            "--exclude",
+            type=pattern,
+            metavar="RE",
+            multiple=True,
+            help="Check no URL that matches; wins over --include.",
+        ),
+        Option(group, "--no-external", is_flag=True, help="Do not check links that lead out of the scope."),
+    ]
+
+
+def _checking() -> list[Option]:
+    group = "Checking"
+    return [
+        Option(group, "--no-fragments", is_flag=True, help="Do not check that #fragments are there."),
+        Option(
+            group,
+            "--external-fragments",
+            is_flag=True,
+            help="Look for #fragments outside the scope too; a missing one is a note.",
+        ),
+        Option(
+            group,
+            "--fail-on",
+            type=arguments.Verdicts(),
+            metavar="LIST",
+            default=FAIL_ON,
+            help="Verdicts that make the exit code 1, or none.  [default: broken,unreachable,timeout,error]",
+        ),
+        Option(
+            group,
+            "--accept",
+            type=arguments.Codes(),
+            metavar="CODES",
+            default=frozenset(),
+            help="Status codes that are ok besides 200..299, as in 403,500..503.",
+        ),
+        _number(group, "--max-redirects", 0, POLICY.max_redirects, "Redirects that one link may lead through."),
+        _number(group, "--retries", 0, POLICY.retries, "Further tries after a failure that may pass."),
+        Option(
+            group,
+            "--timeout",
+            type=arguments.Seconds(),
+            metavar="S",
+            default=POLICY.timeout,
+            help="Seconds for one exchange as a whole, from name look-up to last byte.  [default: 20]",
+        ),
+        Option(group, "--ignore-robots", is_flag=True, help="Check what robots.txt forbids."),
+        Option(group, "--nofollow", is_flag=True, help="Skip links marked rel=nofollow."),
+        Option(
+            group,
+            "--parser",
+            type=arguments.Choice(*PARSERS),
+            metavar="|".join(PARSERS),
+            default=POLICY.parser,
+            show_default=True,
+            help="What reads the HTML.",
+        ),
+    ]
+
+
+def _requests() -> list[Option]:
+    group = "Requests"
+    return [
+        Option(
+            group,
+            "--header",
+            type=arguments.Header(),
+            metavar="'K: V'",
+            multiple=True,
+            help="A header to send, to the start URLs' origins only.",
+        ),
+        Option(
+            group,
+            "--user-agent",
+            type=arguments.HeaderValue(),
+            metavar="TEXT",
+            default=POLICY.user_agent,
+            show_default=True,
+            help="The User-Agent header.",
+        ),
+        Option(group, "--insecure", is_flag=True, help="Accept any TLS certificate."),
+        Option(
+            group, "--ca", type=arguments.Certificates(), metavar="FILE", help="Certificates to trust, as a PEM file."
+        ),
+    ]
+
+
+def _safety() -> list[Option]:
+    group, size = "Safety", arguments.Size()
+    return [
+        Option(
+            group,
+            "--max-bytes",
+            type=size,
+            metavar="N",
+            default=LIMITS.max_bytes,
+            help="Bytes read of one body, as sent.  [default: 10MiB]",
+        ),
+        Option(
+            group,
+            "--max-inflated",
+            type=size,
+            metavar="N",
+            default=LIMITS.max_inflated,
+            help="Bytes kept of one body once decompressed.  [default: 50MiB]",
+        ),
+        _number(group, "--max-links", 1, LIMITS.max_links, "Links kept of one page."),
+    ]
+
+
+def _output() -> list[Option]:
+    group = "Output"
+    return [
+        Option(
+            group,
+            "--format",
+            "formats",
+            type=arguments.Destination(),
+            metavar="NAME[:FILE]",
+            multiple=True,
+            help="Report as text, json or jsonl, to a file if one is named; may be given more than once.",
+        ),
+        Option(group, "--output", metavar="FILE", help="Where the format goes that names no file itself."),
+        Option(group, "--verbose", is_flag=True, help="List what was skipped, and every place of a failing link."),
+        Option(group, "--quiet", is_flag=True, help="In the text report, only what failed; no progress."),
+        Option(group, "--progress/--no-progress", default=None, help="Say how far it is.  [default: on a terminal]"),
+        Option(
+            group,
+            "--color",
+            type=arguments.Choice("auto", "always", "never"),
+            metavar="auto|always|never",
+            default="auto",
+            show_default=True,
+            help="Colours; auto is on a terminal, unless NO_COLOR is set.",
+        ),
+    ]
+
+
+def _number(group: str, name: str, least: int, default: int, text: str) -> Option:
+    return Option(group, name, type=arguments.Whole(least), metavar="N", default=default, show_default=True, help=text)
+
+
+def declare() -> list[Option]:
+    """Return all options, in the order of the help."""
+    return [*_strategy(), *_extent(), *_checking(), *_requests(), *_safety(), *_output()]

@@ -1,0 +1,152 @@
+"""Owns where reports go: files that are whole or not there at all, and standard output; knows no format."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from stat import S_IMODE
+from typing import NamedTuple, Self, TextIO, cast
+
+from sixlegs import report
+from sixlegs.errors import CrawlImpossible, UsageError
+from sixlegs.model import Result
+from sixlegs.report.run import Run
+
+STDOUT = "-"
+
+
+class Wanted(NamedTuple):
+    """One report that was asked for: a format and a file, `-` being standard output."""
+
+    format: str
+    file: str = STDOUT
+
+
+class Look(NamedTuple):
+    """What the options say of how a report looks."""
+
+    color: str = "auto"
+    verbose: bool = False
+    quiet: bool = False
+
+    def style(self, out: TextIO) -> report.Style:
+        """Return the style for one stream (https://no-color.org: set and not empty means no colour)."""
+        plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        color = self.color == "always" or (self.color == "auto" and out.isatty() and not plain)
+        return report.Style(color=color, verbose=self.verbose, quiet=self.quiet)
+
+
+class Outputs:
+    """All reports of one crawl, opened before it begins, so that a file that cannot be written is found out then."""
+
+    def __init__(self, wanted: Sequence[Wanted], look: Look) -> None:
+        self._files: list[_File] = []
+        self._reports: list[report.Report] = []
+        self.streams_to_terminal = False
+        try:
+            for each in wanted:
+                self._open(each, look)
+        except BaseException:
+            self._discard()
+            raise
+
+    def add(self, results: Sequence[Result]) -> None:
+        """Tell every report of what a visit settled."""
+        with _failing_as("the report"):
+            for each in self._reports:
+                each.add(results)
+
+    def finish(self, run: Run, results: Callable[[], Iterable[Result]]) -> None:
+        """Let every report be written to its end, and put the files in their places."""
+        with _failing_as("the report"):
+            for each in self._reports:
+                each.finish(run, results())
+            sys.stdout.flush()
+            for file in self._files:
+                file.keep()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._discard()
+
+    def _open(self, wanted: Wanted, look: Look) -> None:
+        kind = report.load(wanted.format)
+        if wanted.file == STDOUT:
+            out = _stdout()
+            self.streams_to_terminal |= kind.streams and out.isatty()
+        else:
+            with _failing_as(wanted.file):
+                self._files.append(_File(wanted.file, in_place=kind.streams))
+            out = self._files[-1].out
+        self._reports.append(kind.open_report(out, look.style(out)))
+
+    def _discard(self) -> None:
+        for file in self._files:
+            file.discard()
+
+
+def destinations(formats: Sequence[Wanted], output: str | None) -> tuple[Wanted, ...]:
+    """Return what to write where: `--output` is for the one format that names no file of its own."""
+    wanted = tuple(formats) or (Wanted("text"),)
+    homeless = [each for each in wanted if each.file == STDOUT]
+    if len(homeless) > 1:
+        names = " and ".join(each.format for each in homeless)
+        raise UsageError(f"{names} cannot share one output: give all but one a file, as in --format json:report.json")
+    if output is not None and not homeless:
+        raise UsageError("--output has nothing to hold: every --format names a file already")
+    wanted = tuple(each._replace(file=output or STDOUT) if each in homeless else each for each in wanted)
+    files = [os.path.realpath(each.file) for each in wanted if each.file != STDOUT]
+    if len(set(files)) < len(files):
+        raise UsageError("two reports cannot be written to the same file")
+    return wanted
+
+
+class _File:
+    """A file that takes its name when it is whole; one that streams, or is no regular file, is written in place."""
+
+    def __init__(self, name: str, *, in_place: bool) -> None:
+        self._path = Path(os.path.realpath(name))
+        existing = self._path.stat() if self._path.exists() else None
+        in_place |= existing is not None and not self._path.is_file()
+        if existing is not None and not os.access(self._path, os.W_OK):
+            raise PermissionError(0, "Permission denied")
+        self._written = self._path if in_place else self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
+        self.out: TextIO = self._written.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+        if existing is not None and not in_place:
+            self._written.chmod(S_IMODE(existing.st_mode))
+
+    def keep(self) -> None:
+        self.out.close()
+        if self._written != self._path:
+            self._written.replace(self._path)
+
+    def discard(self) -> None:
+        with suppress(OSError):
+            self.out.close()
+        if self._written != self._path:
+            self._written.unlink(missing_ok=True)
+
+
+def _stdout() -> TextIO:
+    """Return standard output, able to take any text whatever the locale says."""
+    out = sys.stdout
+    if hasattr(out, "reconfigure"):
+        out.reconfigure(errors="backslashreplace")
+    return cast("TextIO", out)
+
+
+@contextmanager
+def _failing_as(name: str) -> Iterator[None]:
+    """Turn an operating system's no into one line; a reader who has gone away needs none."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+        raise CrawlImpossible("") from error
+    except OSError as error:
+        raise CrawlImpossible(f"cannot write {name}: {error.strerror or error}") from error

@@ -1,0 +1,123 @@
+"""Owns one crawl from start to report: runs the backend, minds the signals, tells the reports; knows no option.
+
+Imported after the backend, which may have to come before anything that imports `ssl`.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from signal import Signals
+
+from sixlegs import __version__, urls
+from sixlegs.backends import Backend
+from sixlegs.command.outputs import Outputs
+from sixlegs.command.signals import Interrupts
+from sixlegs.crawl import Crawl
+from sixlegs.errors import CrawlImpossible, Interrupted
+from sixlegs.model import Policy, Reason, Result, Verdict
+from sixlegs.report.progress import Progress
+from sixlegs.report.run import Run
+from sixlegs.report.words import WORDS
+
+OK, FAILED, IMPOSSIBLE = 0, 1, 3
+NOTHING_CRAWLED = frozenset({Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR, Verdict.BLOCKED, Verdict.SKIPPED})
+ADVICE = {Reason.ROBOTS: " (--ignore-robots checks it all the same)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a crawl ended, as far as the exit code goes."""
+
+    run: Run
+    starts: tuple[Result, ...]
+    signum: int | None = None
+    crashed: bool = False
+
+    @property
+    def trouble(self) -> str:
+        """One line on why nothing was crawled; empty where something was."""
+        if self.signum is not None or self.crashed or not self._nothing_crawled():
+            return ""
+        first = self.starts[0]
+        why = f"{first.url}: {WORDS[first.reason]}{ADVICE.get(first.reason, '')}"
+        return f"no start URL could be crawled: {why}"
+
+    def exit_code(self, fail_on: frozenset[Verdict]) -> int:
+        """Return the exit code (docs/verdicts.md)."""
+        if self.signum is not None:
+            return 128 + self.signum
+        if self.crashed or self._nothing_crawled():
+            return IMPOSSIBLE
+        return FAILED if any(self.run.counts.get(verdict) for verdict in fail_on) else OK
+
+    def _nothing_crawled(self) -> bool:
+        return all(result.verdict in NOTHING_CRAWLED for result in self.starts)
+
+
+def crawl(starts: Sequence[str], policy: Policy, backend: Backend, outputs: Outputs, *, progress: bool) -> Outcome:
+    """Crawl, write the reports, and say how it went."""
+    machine = Crawl(starts, policy)
+    started, clock = datetime.now(UTC), time.monotonic()
+    signum, crashed = _drive(machine, backend, outputs, progress=progress)
+    elapsed = time.monotonic() - clock
+    run = _run(machine, backend, started, elapsed, signum, crashed=crashed)
+    outputs.finish(run, machine.results)
+    begun = set(run.start)
+    return Outcome(run, tuple(each for each in machine.results() if each.url in begun), signum, crashed)
+
+
+def _drive(machine: Crawl, backend: Backend, outputs: Outputs, *, progress: bool) -> tuple[int | None, bool]:
+    """Let the backend drive the crawl to its end; return the signal that ended it early, and whether it crashed."""
+    with ExitStack() as stack:
+        shown = stack.enter_context(Progress(machine, time.monotonic, sys.stderr)) if progress else None
+
+        def emit(results: Sequence[Result]) -> None:
+            with interrupts.shielded():
+                outputs.add(results)
+                if shown is not None:
+                    shown.tick()
+
+        try:
+            with Interrupts() as interrupts:
+                backend.run(machine, emit)
+        except Interrupted as interruption:
+            machine.stop(Reason.INTERRUPTED)
+            return interruption.signum, False
+        except CrawlImpossible:
+            raise
+        except Exception:  # noqa: BLE001 - a bug: what is known is reported all the same, and the bug is shown
+            machine.stop(Reason.INTERRUPTED)
+            traceback.print_exc()
+            return None, True
+    return None, False
+
+
+def _run(
+    machine: Crawl, backend: Backend, started: datetime, elapsed: float, signum: int | None, *, crashed: bool
+) -> Run:
+    summary, policy = machine.summary(), machine.policy
+    stopped_by = summary.stopped_by
+    if signum is not None:
+        stopped_by = Signals(signum).name.lower()
+    return Run(
+        version=__version__,
+        start=tuple(urls.masked(url) for url in machine.starts),
+        backend=backend.name,
+        client=backend.client,
+        depth=policy.depth,
+        concurrency=policy.concurrency,
+        started=started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        elapsed_s=elapsed,
+        complete=summary.complete and signum is None and not crashed,
+        stopped_by=None if crashed else stopped_by,
+        requests=summary.requests,
+        bytes=summary.bytes,
+        connections=summary.connections,
+        counts=summary.counts,
+    )

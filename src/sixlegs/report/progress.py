@@ -1,0 +1,75 @@
+"""Owns what is seen while a crawl goes on; the clock is handed in, and `rich` is imported only for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol, Self, TextIO
+
+TERMINAL_INTERVAL = 0.1  # seconds between two updates: at most ten a second, however fast the crawl is
+PLAIN_INTERVAL = 5.0  # seconds between two lines in a log
+
+
+class Counts(Protocol):
+    """What progress is read from, which is the crawl."""
+
+    @property
+    def settled(self) -> int:
+        """How many URLs have their verdict."""
+
+    @property
+    def known(self) -> int:
+        """How many URLs have been met."""
+
+    @property
+    def in_flight(self) -> int:
+        """How many fetches are under way."""
+
+
+class Progress:
+    """A line about a crawl, kept up to date: live on a terminal, now and then in a log."""
+
+    def __init__(self, counts: Counts, clock: Callable[[], float], err: TextIO) -> None:
+        self._counts = counts
+        self._clock = clock
+        self._show: Callable[[str], None]
+        self._stop: Callable[[], None] = _nothing
+        if err.isatty():
+            self._show, self._stop = _live(err)
+            self._interval = TERMINAL_INTERVAL
+        else:
+            self._show = lambda text: print(text, file=err, flush=True)
+            self._interval = PLAIN_INTERVAL
+        self._due = clock() + self._interval
+
+    def tick(self) -> None:
+        """Bring the line up to date if that is due."""
+        now = self._clock()
+        if now >= self._due:
+            self._due = now + self._interval
+            self._show(f"{self._counts.settled} of {self._counts.known} checked, {self._counts.in_flight} in flight")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+
+def _live(err: TextIO) -> tuple[Callable[[str], None], Callable[[], None]]:
+    """Start a line that is written over itself, without the thread that rich would refresh it from."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and needed on a terminal only
+    from rich.live import Live  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    live = Live(
+        console=Console(file=err), auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+    )
+    live.start()
+    return (lambda text: live.update(Text(text, style="dim"), refresh=True)), live.stop
+
+
+def _nothing() -> None:
+    """Stop what needs no stopping."""

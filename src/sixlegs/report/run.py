@@ -1,0 +1,28 @@
+"""Owns what a report says of the crawl as a whole; knows nothing of any format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sixlegs.model import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One crawl: what was asked for, and how it went."""
+
+    version: str
+    start: tuple[str, ...]
+    backend: str
+    client: str
+    depth: int | None
+    concurrency: int
+    started: str  # ISO 8601, UTC, ends in Z
+    elapsed_s: float
+    complete: bool
+    stopped_by: str | None  # sigint, sigterm, max-urls, max-time; None where nothing stopped it
+    requests: int
+    bytes: int
+    connections: int
+    counts: Mapping[Verdict, int]

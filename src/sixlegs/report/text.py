@@ -1,0 +1,221 @@
+"""Owns the `text` format, for people: what failed, page by page, why, and the numbers.
+
+Everything that came from the web is escaped, each failing URL stands in full on a line of its own with its verdict,
+and what sixlegs itself says is plain ASCII, so that the report can be searched, piped and pasted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TextIO
+
+from sixlegs.model import Note, Reason, Referrer, Result, Verdict
+from sixlegs.report import Style
+from sixlegs.report.escape import escape, shorten
+from sixlegs.report.run import Run
+from sixlegs.report.words import WORDS
+
+STREAMS = False
+FAILING = (Verdict.BROKEN, Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR)
+TECHNICAL = (Verdict.UNREACHABLE, Verdict.ERROR)  # their detail is a library's, and needs words
+STARTS = ""  # stands for the page that a start URL is on
+PAGES_SHOWN = 10  # of all that have the same bad link; --verbose shows all
+BOLD, RED, GREEN, YELLOW, DIM = "1", "31", "32", "33", "2"
+COLORS = dict.fromkeys(FAILING, RED) | {Verdict.OK: GREEN, Verdict.BLOCKED: YELLOW, Verdict.SKIPPED: DIM}
+
+
+class TextReport:
+    """A report for people in the making."""
+
+    def __init__(self, out: TextIO, style: Style) -> None:
+        self._out = out
+        self._style = style
+
+    def add(self, results: Sequence[Result]) -> None:
+        """Do nothing: what belongs to one page is only known at the end."""
+
+    def finish(self, run: Run, results: Iterable[Result]) -> None:
+        """Write the report."""
+        kept: dict[Verdict, list[Result]] = defaultdict(list)
+        for result in results:
+            if result.verdict is not Verdict.OK or _moved(result):
+                kept[result.verdict].append(result)
+        for line in self._lines(run, kept):
+            self._out.write(line + "\n")
+
+    def _lines(self, run: Run, kept: dict[Verdict, list[Result]]) -> Iterator[str]:
+        failed = [result for verdict in FAILING for result in kept[verdict]]
+        if self._style.quiet:
+            yield from self._by_page(failed)
+            return
+        yield self._paint(_header(run), BOLD)
+        yield from self._by_page(failed)
+        yield from self._section("Blocked: the server will not say whether these are there", kept[Verdict.BLOCKED])
+        yield from self._moved_for_good(kept[Verdict.OK])
+        yield from self._skipped(kept[Verdict.SKIPPED])
+        yield ""
+        yield self._paint(_numbers(run), RED if failed else GREEN)
+        if not run.complete:
+            yield f"Stopped by {run.stopped_by or 'an error'}: not everything was checked."
+
+    def _section(self, title: str, results: Sequence[Result]) -> Iterator[str]:
+        if results:
+            yield ""
+            yield self._paint(title, BOLD)
+            yield from self._by_page(results)
+
+    def _by_page(self, results: Iterable[Result]) -> Iterator[str]:
+        pages: dict[str, list[_Item]] = defaultdict(list)
+        for result in results if self._style.verbose else _merged(results):
+            for page, item in self._items(result):
+                pages[page].append(item)
+        for page in sorted(pages):
+            yield ""
+            yield "Start URL" if page == STARTS else "On " + self._paint(escape(page), BOLD)
+            for item in sorted(pages[page], key=_place):
+                yield from self._entry(item)
+
+    def _items(self, result: Result) -> Iterator[tuple[str, _Item]]:
+        """Give one item for each page that a link stands on; each of its places there when told to be verbose."""
+        if not result.referrers:
+            yield STARTS, _Item(None, result)
+            return
+        if self._style.verbose:
+            yield from ((referrer.page, _Item(referrer, result)) for referrer in result.referrers)
+            return
+        pages: dict[str, list[Referrer]] = defaultdict(list)
+        for referrer in result.referrers:
+            pages[referrer.page].append(referrer)
+        for page, referrers in list(pages.items())[:PAGES_SHOWN]:
+            yield page, _Item(referrers[0], result, len(referrers) - 1, len(pages))
+
+    def _entry(self, item: _Item) -> Iterator[str]:
+        result = item.result
+        verdict = self._paint(f"{result.verdict:<11}", COLORS[result.verdict])
+        yield f"  {_position(item.referrer):>8}  {verdict}  {escape(result.url)}"
+        indent = " " * 12
+        yield indent + ": ".join(part for part in (_markup(item.referrer), _why(result)) if part)
+        if result.redirects:
+            hops = [f"{escape(url)} ({status})" for url, status in result.redirects]
+            yield indent + " -> ".join([*hops, escape(result.final_url or "nowhere")])
+        if item.more:
+            yield f"{indent}and {item.more} more {'link' if item.more == 1 else 'links'} to it on this page"
+        if item.pages > PAGES_SHOWN:
+            yield f"{indent}on {item.pages} pages, of which {PAGES_SHOWN} are shown; --verbose shows all"
+
+    def _moved_for_good(self, results: Sequence[Result]) -> Iterator[str]:
+        if results and self._style.verbose:
+            yield ""
+            yield self._paint("Moved for good: these work, and a new address is known", BOLD)
+            for result in results:
+                yield f"  {escape(result.url)} -> {escape(result.final_url or '')}"
+        elif results:
+            yield ""
+            yield f"Moved for good: {len(results)}, which work all the same; --verbose lists them."
+
+    def _skipped(self, results: Sequence[Result]) -> Iterator[str]:
+        """Count what was skipped, reason by reason: nothing is left unchecked in silence."""
+        if results:
+            yield ""
+            yield self._paint(f"Skipped: {len(results)}", BOLD)
+        for reason, count in sorted(Counter(result.reason for result in results).items()):
+            yield f"  {count:>8}  {reason}: {WORDS[reason]}"
+            if self._style.verbose:
+                yield from (f"{' ' * 12}{escape(each.url)}" for each in results if each.reason is reason)
+
+    def _paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._style.color else text
+
+
+class _Item(NamedTuple):
+    """One line of a page's list."""
+
+    referrer: Referrer | None
+    result: Result
+    more: int = 0  # further places on the same page
+    pages: int = 1  # that have it
+
+
+def _merged(results: Iterable[Result]) -> Iterator[Result]:
+    """Make one of all that fail because one page does: a missing page with 300 fragments is one missing page."""
+    pages: dict[tuple[object, ...], list[Result]] = defaultdict(list)
+    for result in results:
+        page = result.url if result.reason is Reason.FRAGMENT_MISSING else result.url.partition("#")[0]
+        pages[page, result.verdict, result.reason, result.redirects].append(result)
+    for (page, *_), same in pages.items():
+        if len(same) == 1:
+            yield same[0]
+        else:
+            referrers = tuple(referrer for result in same for referrer in result.referrers)
+            yield replace(same[0], url=str(page), referrers=referrers)
+
+
+def open_report(out: TextIO, style: Style) -> TextReport:
+    """Begin a report on `out`."""
+    return TextReport(out, style)
+
+
+def _moved(result: Result) -> bool:
+    return Note.PERMANENT_REDIRECT in result.notes
+
+
+def _header(run: Run) -> str:
+    starts = ", ".join(escape(url) for url in run.start)
+    depth = "" if run.depth is None else f", depth {run.depth}"
+    return f"sixlegs {run.version}: {starts} ({run.backend} with {run.client}, concurrency {run.concurrency}{depth})"
+
+
+def _numbers(run: Run) -> str:
+    counts = ", ".join(f"{run.counts[verdict]} {verdict}" for verdict in Verdict if run.counts.get(verdict))
+    urls = sum(run.counts.values())
+    return (
+        f"{_plural(urls, 'URL')}: {counts or 'nothing to check'}. {_plural(run.requests, 'request')}, "
+        f"{_plural(run.connections, 'connection')}, {_size(run.bytes)}, {run.elapsed_s:.1f} s."
+    )
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _size(count: int) -> str:
+    if count < 1000:
+        return f"{count} bytes"
+    amount, unit = count / 1e3, "kB"
+    if count >= 1e6:
+        amount, unit = count / 1e6, "MB"
+    return f"{amount:.1f} {unit}"
+
+
+def _place(item: _Item) -> tuple[int, int, str]:
+    if item.referrer is None:
+        return (0, 0, item.result.url)
+    return (item.referrer.link.line or 0, item.referrer.link.column or 0, item.result.url)
+
+
+def _position(referrer: Referrer | None) -> str:
+    if referrer is None or referrer.link.line is None:
+        return ""
+    return f"{referrer.link.line}:{referrer.link.column or 1}"
+
+
+def _markup(referrer: Referrer | None) -> str:
+    if referrer is None:
+        return ""
+    link = referrer.link
+    attribute = f' {link.attribute}="{shorten(link.raw, 80)}"' if link.attribute else f" {shorten(link.raw, 80)}"
+    text = f' "{shorten(link.text, 40)}"' if link.text.strip() else ""
+    return f"<{escape(link.element)}{attribute}>{text}"
+
+
+def _why(result: Result) -> str:
+    """Return status and reason in words: `404 Not Found` or `connection refused (errno 111)`."""
+    said, detail = WORDS[result.reason], shorten(result.detail, 200)
+    if result.verdict in TECHNICAL and detail and detail.lower() not in said:
+        said = f"{said} ({detail})"
+    elif detail:
+        said = detail
+    status = "" if result.status is None else str(result.status)
+    return said if said.startswith(status) else f"{status}, {said}"

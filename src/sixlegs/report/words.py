@@ -1,0 +1,46 @@
+"""Owns what each reason is called in plain English; docs/verdicts.md says the same at more length."""
+
+from __future__ import annotations
+
+from sixlegs.model import Reason
+
+WORDS = {
+    Reason.OK: "ok",
+    Reason.NOT_FOUND: "not found",
+    Reason.GONE: "gone for good",
+    Reason.CLIENT_ERROR: "the server refuses the request as wrong",
+    Reason.SERVER_ERROR: "the server failed",
+    Reason.FRAGMENT_MISSING: "the page is there, but nothing on it has this fragment as its id",
+    Reason.BAD_URL: "not a valid URL",
+    Reason.BAD_REDIRECT: "redirects to nowhere",
+    Reason.REDIRECT_LOOP: "redirects in a circle",
+    Reason.REDIRECT_LIMIT: "too many redirects",
+    Reason.DNS: "the host name is not known",
+    Reason.REFUSED: "connection refused",
+    Reason.RESET: "the server broke off the connection",
+    Reason.NO_ROUTE: "no way to the host",
+    Reason.TLS: "no secure connection",
+    Reason.PROTOCOL: "the answer is not HTTP",
+    Reason.TRUNCATED: "the answer ended too early",
+    Reason.DECODE: "the answer could not be decompressed",
+    Reason.TIMEOUT: "no complete answer in time",
+    Reason.UNAUTHORIZED: "asks for a login",
+    Reason.PAYMENT_REQUIRED: "asks for payment",
+    Reason.FORBIDDEN: "forbidden",
+    Reason.PROXY_AUTH: "a proxy asks for a login",
+    Reason.RATE_LIMITED: "the server says: too many requests",
+    Reason.LEGAL: "withheld for legal reasons",
+    Reason.BOT_WALL: "a wall against robots",
+    Reason.ROBOTS: "robots.txt forbids it",
+    Reason.ROBOTS_UNAVAILABLE: "robots.txt could not be read because the server failed",
+    Reason.SCHEME: "a scheme that is not checked",
+    Reason.EXCLUDED: "left out by --exclude",
+    Reason.NOT_INCLUDED: "left out by --include",
+    Reason.EXTERNAL: "outside the scope, left out by --no-external",
+    Reason.NOFOLLOW: "rel=nofollow, left out by --nofollow",
+    Reason.MAX_URLS: "not checked: --max-urls was reached",
+    Reason.MAX_TIME: "not checked: --max-time was up",
+    Reason.INTERRUPTED: "not checked: the crawl was interrupted",
+    Reason.WORKER_LOST: "the worker that had it died",
+    Reason.INTERNAL: "an error inside sixlegs",
+}
