@@ -24,9 +24,11 @@ def check(urls: Sequence[str], **values: Any) -> int:
     """Check every link of the sites that the URLs begin."""
     begin = starts.read(urls)
     wanted = destinations(values["formats"], values["output"])
-    backend = backends.load(values["backend"])
+    choice = backends.choose(values["backend"], values["client"], values["loop"])
+    backend = backends.load(choice.backend)
     from sixlegs.command import session  # noqa: PLC0415 - see above
 
+    values |= {"client": choice.client, "loop": choice.loop}
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
     look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"])
     with Outputs(wanted, look) as outputs:
@@ -37,12 +39,13 @@ def check(urls: Sequence[str], **values: Any) -> int:
     return outcome.exit_code(values["fail_on"])
 
 
-def demo(backend: str, color: str) -> int:
+def demo(backend: str | None, client: str | None, loop: str | None, color: str) -> int:
     """Crawl a small site with planted faults, served on this machine."""
-    loaded = backends.load(backend)
+    choice = backends.choose(backend, client, loop)
+    loaded = backends.load(choice.backend)
     from sixlegs import demo as site  # noqa: PLC0415 - see above
 
-    return site.show(loaded, Look(color))
+    return site.show(loaded, choice, Look(color))
 
 
 def list_backends() -> int:
@@ -53,7 +56,7 @@ def list_backends() -> int:
         except errors.CrawlImpossible as error:
             click.echo(f"{name:<16}not installed: {error}")
         else:
-            click.echo(f"{name:<16}{backend.client:<16}{backend.summary}")
+            click.echo(f"{name:<16}{backend.native:<16}{backend.summary}")
     return 0
 
 
@@ -144,7 +147,7 @@ COMMANDS = CrawlGroup(
             help="Check every link; the word check can be left out.",
             params=[click.Argument(["urls"], nargs=-1, required=True, metavar="URL..."), *options.declare()],
         ),
-        CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "color")),
+        CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "client", "loop", "color")),
         click.Command("backends", callback=list_backends, help=list_backends.__doc__),
     ],
 )

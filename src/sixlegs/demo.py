@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import click
 
-from sixlegs.backends import Backend
+from sixlegs.backends import Backend, Choice
 from sixlegs.command.options import FAIL_ON
 from sixlegs.command.outputs import Look, Outputs, Wanted
 from sixlegs.command.session import Outcome, crawl
@@ -21,10 +21,12 @@ from sixlegs.model import Policy
 PATIENCE = 2.0  # seconds a fetch may take, so that the slow page is told from the others soon
 
 
-def show(backend: Backend, look: Look) -> int:
+def show(backend: Backend, choice: Choice, look: Look) -> int:
     """Serve the site, crawl it, and say what a crawl of a real one would have ended with."""
     with _serving() as address, Outputs([Wanted("text")], look) as outputs:
-        policy = Policy(concurrency=backend.concurrency, timeout=PATIENCE, retries=0)
+        policy = Policy(
+            client=choice.client, loop=choice.loop, concurrency=backend.concurrency, timeout=PATIENCE, retries=0
+        )
         outcome = crawl([f"http://{address}/"], policy, backend, outputs, progress=False)
     if outcome.signum is not None or outcome.crashed:
         return outcome.exit_code(FAIL_ON)

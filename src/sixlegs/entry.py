@@ -109,24 +109,25 @@ Order = Entry | RobotsOrder
 class Target:
     """One row of the report: a URL as it was met, with its fragment."""
 
-    __slots__ = ("count", "entry", "fragment", "judgement", "places", "url")
+    __slots__ = ("collects", "count", "entry", "fragment", "judgement", "places", "url")
 
     def __init__(self, url: str, fragment: str, entry: Entry | None) -> None:
         self.url = url
         self.fragment = fragment
         self.entry = entry  # None: a URL that nothing can be asked of
         self.judgement: Judgement | None = None
-        self.places: list[tuple[Entry, Link]] = []  # where it stands; only the first once it is ok
-        self.count = 0
+        self.count = 0  # of the places where it stands
+        self.places: list[tuple[Entry, Link]] = []
+        self.collects = True  # whether further places are of interest
 
-    def met(self, page: Entry, link: Link) -> None:
+    def stands(self, page: Entry, link: Link) -> None:
         """Remember where the URL stands."""
-        self.count += 1
-        if self.judgement is None or self.count == 1 or self.judgement.reason is not Reason.OK:
-            self.places.append((page, link))
+        self.places.append((page, link))
+        self.collects = self.judgement is None or self.judgement.reason is not Reason.OK
 
     def settle(self, judgement: Judgement) -> None:
         """Say what has become of it; of an ok one the first place will do."""
         self.judgement = judgement
         if judgement.reason is Reason.OK:
             del self.places[1:]
+        self.collects = judgement.reason is not Reason.OK or not self.places

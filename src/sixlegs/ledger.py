@@ -54,7 +54,7 @@ class Ledger:
 
     def start(self, url: str) -> None:
         """Meet a start URL: it and what it redirects to are the site."""
-        self._scope.add(urls.split(url)[0])
+        self._scope.begin(urls.split(url)[0])
         entry = (self._targets.get(url) or self._meet(url, 0)).entry
         assert entry is not None  # starts come first, and are http
         entry.is_start = True
@@ -74,19 +74,22 @@ class Ledger:
     def _expand(self, page: Entry) -> None:
         links, page.unexpanded = page.unexpanded, ()
         depth = page.depth + 1
-        targets = self._targets
-        children = []
-        for link in links:
-            target = targets.get(link[0])
-            if target is None or (link.nofollow and self._policy.skip_nofollow):
+        known = self._targets
+        skip_nofollow = self._policy.skip_nofollow
+        children = {}
+        for link in links:  # the hottest loop of the core: once for each link of the site
+            target = known.get(link[0])
+            if target is None or (skip_nofollow and link.nofollow):
                 target = self._first_met(link, depth)
-            target.met(page, link)
+            target.count += 1
+            if target.collects:
+                target.stands(page, link)
             entry = target.entry
             if entry is not None:
-                children.append(entry)
+                children[entry] = None
                 if depth < entry.depth or entry.hops:
                     self._reach(entry, depth, 0)
-        page.outlinks = tuple(dict.fromkeys(children))
+        page.outlinks = tuple(children)
 
     def _first_met(self, link: Link, depth: int) -> Target:
         if link.nofollow and self._policy.skip_nofollow:
@@ -111,7 +114,8 @@ class Ledger:
         target = self._targets[url] = Target(url, fragment, entry)
         entry.targets.append(target)
         self._review(entry)
-        self._try(target)
+        if fragment or entry.state is State.SETTLED:
+            self._try(target)
         return target
 
     def _entry(self, resource: str, depth: int, hops: int) -> Entry:
@@ -131,11 +135,8 @@ class Ledger:
         if reason is None and self._policy.max_urls is not None and self._admitted >= self._policy.max_urls:
             self.limited = True
             reason = Reason.MAX_URLS
-        if reason is None:
-            self._admitted += 1
-        else:
-            entry.judgement = of(reason)
-            entry.state = State.SETTLED
+        self._admitted += reason is None
+        entry.judgement, entry.state = (None, State.IDLE) if reason is None else (of(reason), State.SETTLED)
 
     # what is wanted of an entry
 
@@ -202,8 +203,7 @@ class Ledger:
         while follow is not None and not follow.is_start:
             follow.is_start = True
             self._readmit(follow)
-            if follow.judgement is not None:
-                self._widen(follow)
+            self._widen(follow)
             follow = follow.redirect
 
     def _widen(self, entry: Entry) -> None:
@@ -218,21 +218,22 @@ class Ledger:
     def _readmit(self, entry: Entry) -> None:
         """Take back that an entry is none of our business."""
         if entry.judgement is not None and entry.judgement.reason is Reason.EXTERNAL:
-            entry.judgement = None
-            entry.state = State.IDLE
             self._admit(entry, None)
 
     def _resolve(self, entry: Entry) -> None:
         """Settle the rows of an entry and of all that redirect to it, as far as they can be."""
-        seen = {entry}
-        found = [entry]
-        for at in found:  # grows while it is walked
+        if not entry.sources and len(entry.targets) == 1:  # nearly always
+            self._try(entry.targets[0])
+            return
+        found = {entry: 0}  # and the hops from there to the entry
+        walk = [entry]
+        for at in walk:  # grows while it is walked, but not past the limit: what is farther away is settled
             for target in at.targets:
                 self._try(target)
-            for source in at.sources:
-                if source not in seen:
-                    seen.add(source)
-                    found.append(source)
+            if found[at] < self._policy.max_redirects:
+                fresh = [source for source in at.sources if source not in found]
+                found |= dict.fromkeys(fresh, found[at] + 1)
+                walk += fresh
 
     def _try(self, target: Target) -> None:
         assert target.entry is not None

@@ -122,6 +122,16 @@ class Done(NamedTuple):
     """Nothing is queued and nothing is in flight: the crawl is over."""
 
 
+class Phases(NamedTuple):
+    """When an exchange had what behind it, in seconds since its start; None: it did not happen, or had before."""
+
+    resolved: float | None = None
+    connected: float | None = None
+    secured: float | None = None
+    first_byte: float | None = None
+    last_byte: float | None = None
+
+
 class Response(NamedTuple):
     """What a transport brought back when HTTP spoke."""
 
@@ -131,6 +141,8 @@ class Response(NamedTuple):
     elapsed: float = 0.0  # seconds
     opened: int = 0  # connections opened for this exchange
     cut: bool = False  # the body was longer than Limits.max_bytes and ends there
+    phases: Phases | None = None  # where the transport takes note of them
+    peer: str | None = None  # the IP address connected to, where the transport says
 
 
 class Failure(NamedTuple):
@@ -140,6 +152,8 @@ class Failure(NamedTuple):
     detail: str = ""
     elapsed: float = 0.0  # seconds
     opened: int = 0
+    phases: Phases | None = None
+    peer: str | None = None
 
 
 class Link(NamedTuple):
@@ -173,6 +187,8 @@ class Visit(NamedTuple):
     text: str = ""  # of robots.txt
     elapsed: float = 0.0
     opened: int = 0
+    phases: Phases | None = None
+    peer: str | None = None
 
 
 class Referrer(NamedTuple):
@@ -182,8 +198,7 @@ class Referrer(NamedTuple):
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What is reported of one URL."""
 
     url: str
@@ -207,6 +222,8 @@ class Result:
 class Policy:
     """Everything the user may decide about a crawl; each field is an option of the command."""
 
+    client: str = "native"  # or "wire"
+    loop: str = "asyncio"  # the event loop under asyncio
     concurrency: int = 64
     per_host: int | None = None  # None: 8, and 64 on loopback
     delay: float = 0.0
@@ -232,6 +249,7 @@ class Policy:
     headers: tuple[tuple[str, str], ...] = ()  # sent to the start origins only
     insecure: bool = False
     ca_file: str | None = None
+    proxy: str | None = None
     limits: Limits = field(default_factory=Limits)
 
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sixlegs import extract, httpdate, urls
 from sixlegs.decode import decode
-from sixlegs.extract import elements, encoding
-from sixlegs.model import Failure, Fetch, Kind, Link, Note, Reason, Response, Visit
+from sixlegs.extract import encoding
+from sixlegs.model import Failure, Fetch, Kind, Note, Reason, Response, Visit
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4; 300 and 304 lead nowhere by themselves
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-_LONGEST_TEXT = 200  # characters of a link's text that are kept
 _ROBOTS_BYTES = 500 * 1024  # RFC 9309 2.5
 
 
 def examine(fetch: Fetch, reply: Response | Failure) -> Visit:
     """Make the visit of a reply: pure, and safe against anything that a server can send."""
     if isinstance(reply, Failure):
-        return Visit(fetch, failure=reply.reason, detail=reply.detail, elapsed=reply.elapsed, opened=reply.opened)
+        return _came_home(Visit(fetch, failure=reply.reason, detail=reply.detail), reply)
     try:
         return _visit(fetch, reply)
     except Exception as error:  # noqa: BLE001  a bug of ours on one page may not end the crawl
         detail = f"{type(error).__name__} while reading the answer"
-        return Visit(fetch, reply.status, Reason.INTERNAL, detail, elapsed=reply.elapsed, opened=reply.opened)
+        return _came_home(Visit(fetch, reply.status, Reason.INTERNAL, detail), reply)
+
+
+def _came_home(visit: Visit, reply: Response | Failure) -> Visit:
+    return visit._replace(elapsed=reply.elapsed, opened=reply.opened, phases=reply.phases, peer=reply.peer)
 
 
 def is_html(content_type: str | None) -> bool:
@@ -46,6 +47,8 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
         notes=(Note.TOO_BIG,) if response.cut else (),
         elapsed=response.elapsed,
         opened=response.opened,
+        phases=response.phases,
+        peer=response.peer,
     )
     status = response.status
     if not (200 <= status <= 599 or status == 999) or status == 304:
@@ -104,7 +107,7 @@ def _read(visit: Visit, response: Response, coding: str) -> Visit:
     if visit.content_type is None and not _looks_like_html(plain.body):
         return visit
     text = encoding.text_of(plain.body, visit.content_type or "")
-    page = _parse(visit.fetch, text)
+    page = extract.reader(visit.fetch.parser)(text, visit.fetch.url, limits.max_links)
     notes = (*visit.notes, Note.TOO_MANY_LINKS) if page.cut else visit.notes
     return visit._replace(links=page.links, anchors=page.anchors, notes=notes)
 
@@ -112,45 +115,3 @@ def _read(visit: Visit, response: Response, coding: str) -> Visit:
 def _looks_like_html(body: bytes) -> bool:
     """What a browser would take for HTML without a Content-Type (MIME Sniffing 7.1), in short: it opens with a tag."""
     return body[:1445].lstrip(b"\xef\xbb\xbf \t\r\n\x0c")[:1] == b"<"
-
-
-class _Page(NamedTuple):
-    links: tuple[Link, ...]
-    anchors: frozenset[str]
-    cut: bool
-
-
-def _parse(fetch: Fetch, text: str) -> _Page:
-    page = elements.contents(extract.parser(fetch.parser)(text), fetch.limits.max_links)
-    base = _base(fetch.url, page.base)
-    known: dict[str, tuple[str, bool]] = {}  # a page repeats its links
-    links = []
-    for found in page.found:
-        raw = found.raw
-        resolved = known.get(raw)
-        if resolved is None:
-            url = base.resolve(raw)
-            resolved = known[raw] = (raw.strip(), False) if url is None else (url, True)
-        links.append(
-            Link(
-                resolved[0],
-                found.element,
-                found.attribute,
-                raw,
-                found.line,
-                found.column,
-                found.text[:_LONGEST_TEXT],
-                found.nofollow,
-                resolved[1],
-            )
-        )
-    return _Page(tuple(links), page.anchors, page.cut)
-
-
-def _base(url: str, written: str | None) -> urls.Base:
-    """The page's URL, or its first <base href> resolved against it (HTML 4.2.3)."""
-    base = urls.Base(url)
-    resolved = base.resolve(written) if written is not None else None
-    if resolved is None or resolved.startswith(("data:", "javascript:")):
-        return base
-    return urls.Base(resolved)

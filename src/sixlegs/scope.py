@@ -20,14 +20,20 @@ if TYPE_CHECKING:
 class Scope:
     """Grows by `add`; a URL inside it is expanded, one outside is checked, and one that it `refuses` is neither."""
 
-    __slots__ = ("_exclude", "_external", "_include", "_inside", "_part_of")
+    __slots__ = ("_exclude", "_external", "_include", "_inside", "_part_of", "_starts")
 
     def __init__(self, policy: Policy) -> None:
         self._part_of = _PARTS[policy.scope]
         self._inside: set[str] = set()
+        self._starts: set[str] = set()
         self._include = [re.compile(pattern) for pattern in policy.include]
         self._exclude = [re.compile(pattern) for pattern in policy.exclude]
         self._external = policy.external
+
+    def begin(self, url: str) -> None:
+        """Make a start URL and its site part of the scope: it is wanted, whatever is to be included besides."""
+        self._starts.add(url)
+        self.add(url)
 
     def add(self, url: str) -> bool:
         """Make the site of `url` part of the scope; say whether it was not before."""
@@ -47,7 +53,7 @@ class Scope:
         """Return why a URL is not to be checked, or None if it is."""
         if any(pattern.search(url) for pattern in self._exclude):
             return Reason.EXCLUDED
-        if self._include and not any(pattern.search(url) for pattern in self._include):
+        if self._include and url not in self._starts and not any(pattern.search(url) for pattern in self._include):
             return Reason.NOT_INCLUDED
         if not self._external and not self.holds(url):
             return Reason.EXTERNAL

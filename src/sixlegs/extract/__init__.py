@@ -1,18 +1,18 @@
-"""Owns what links and anchors a page holds; knows nothing of URLs' meaning or of fetching."""
+"""Owns what links and anchors a page holds; knows nothing of fetching."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from sixlegs.extract.elements import Element
+from sixlegs.extract.links import Page
 
 PARSERS = ("turbohtml", "lxml", "html5lib")
 
 
-def parser(name: str) -> Callable[[str], Iterable[Element]]:
-    """Return the function of a parser in PARSERS that gives the elements of a page in document order."""
-    return cast("Callable[[str], Iterable[Element]]", import_module(f"sixlegs.extract.{name}").elements)
+@cache
+def reader(parser: str) -> Callable[[str, str, int], Page]:
+    """Return the function of a parser in PARSERS that reads a page: its text, its URL, and how many links at most."""
+    return cast("Callable[[str, str, int], Page]", import_module(f"sixlegs.extract.{parser}").read)

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import html5lib
 
-from sixlegs.extract.elements import Element
+from sixlegs.extract.elements import Element, page
+from sixlegs.extract.links import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+def read(text: str, url: str, most: int) -> Page:
+    """Read the links (at most `most`) and anchors of a page."""
+    return page(elements(text), url, most)
 
 
 def elements(text: str) -> Iterator[Element]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from sixlegs.extract.elements import Element
+from sixlegs.extract.elements import Element, page
+from sixlegs.extract.links import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +43,11 @@ class _Collector:
         text, self._text = "".join(self._text), []
         if self._open_links and (index := self._open_links.pop()) < len(self.elements):
             self.elements[index] = self.elements[index]._replace(text=text)
+
+
+def read(text: str, url: str, most: int) -> Page:
+    """Read the links (at most `most`) and anchors of a page."""
+    return page(elements(text), url, most)
 
 
 def elements(text: str) -> Iterable[Element]:

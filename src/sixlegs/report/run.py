@@ -16,6 +16,7 @@ class Run:
     start: tuple[str, ...]
     backend: str
     client: str
+    loop: str | None  # the event loop, where the backend lets one choose
     depth: int | None
     concurrency: int
     started: str  # ISO 8601, UTC, ends in Z

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple, TextIO
 
 from sixlegs.model import Note, Reason, Referrer, Result, Verdict
@@ -140,7 +139,7 @@ class _Item(NamedTuple):
 
 def _merged(results: Iterable[Result]) -> Iterator[Result]:
     """Make one of all that fail because one page does: a missing page with 300 fragments is one missing page."""
-    pages: dict[tuple[object, ...], list[Result]] = defaultdict(list)
+    pages: dict[tuple[str, Verdict, Reason, tuple[tuple[str, int], ...]], list[Result]] = defaultdict(list)
     for result in results:
         page = result.url if result.reason is Reason.FRAGMENT_MISSING else result.url.partition("#")[0]
         pages[page, result.verdict, result.reason, result.redirects].append(result)
@@ -149,7 +148,7 @@ def _merged(results: Iterable[Result]) -> Iterator[Result]:
             yield same[0]
         else:
             referrers = tuple(referrer for result in same for referrer in result.referrers)
-            yield replace(same[0], url=str(page), referrers=referrers)
+            yield same[0]._replace(url=page, referrers=referrers)
 
 
 def open_report(out: TextIO, style: Style) -> TextReport:
@@ -164,7 +163,12 @@ def _moved(result: Result) -> bool:
 def _header(run: Run) -> str:
     starts = ", ".join(escape(url) for url in run.start)
     depth = "" if run.depth is None else f", depth {run.depth}"
-    return f"sixlegs {run.version}: {starts} ({run.backend} with {run.client}, concurrency {run.concurrency}{depth})"
+    return f"sixlegs {run.version}: {starts} ({_strategy(run)}, concurrency {run.concurrency}{depth})"
+
+
+def _strategy(run: Run) -> str:
+    loop = "" if run.loop in (None, run.backend) else f" on {run.loop}"
+    return f"{run.backend} with {run.client}{loop}"
 
 
 def _numbers(run: Run) -> str:

@@ -1,0 +1,304 @@
+"""The laws of the command line, tried on the real command in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from sixlegs import __version__, backends
+from sixlegs.command.options import declare
+from sixlegs.model import Policy
+
+BACKEND = backends.names()[0]
+PAGES = {
+    "/good/": b"<a href='page'>p</a>",
+    "/good/page": b"fine",
+    "/bad/": b"<p>\n <a href='nowhere'>n</a> <a href='/guarded'>g</a>",
+    "/robots.txt": b"User-agent: *\nDisallow: /denied/",
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Serves PAGES, a page that never comes, and one that is forbidden."""
+
+    def do_GET(self) -> None:
+        """Answer GET, and HEAD without the body."""
+        if self.path == "/never":
+            self.connection.recv(1)  # until the client has gone away
+        body = PAGES.get(self.path)
+        self.send_response(403 if self.path == "/guarded" else 200 if body is not None else 404)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body or b"")))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body or b"")
+
+    do_HEAD = do_GET  # noqa: N815 - http.server's name
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """Serve the pages on loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def crawl(*args: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    return subprocess.run(
+        [sys.executable, "-m", "sixlegs", *args],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        env=os.environ | {"COLUMNS": "100"} | environment,
+    )
+
+
+def test_help_shows_options_and_sub_commands() -> None:
+    """One page of help has everything: each option of a check, each sub-command, and no traceback."""
+    done = crawl("--help")
+    assert done.returncode == 0
+    for option in declare():
+        assert option.opts[0] in done.stdout
+    for word in ("backends", "check", "demo", "Strategy:", "Extent:", "Checking:", "Requests:", "Safety:", "Output:"):
+        assert word in done.stdout
+
+
+def test_alone_it_shows_help_and_fails() -> None:
+    """Without a word there is nothing to do: exit code 2, and help on standard error."""
+    done = crawl()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Usage: crawl URL" in done.stderr
+
+
+def test_version() -> None:
+    """--version names the package and its version."""
+    assert crawl("--version").stdout == f"sixlegs {__version__}\n"
+
+
+def test_every_policy_is_an_option() -> None:
+    """What the user may decide of a crawl can be said on the command line; seed and backoff belong to tests."""
+    options = {option.name for option in declare()}
+    said_otherwise = {
+        "external": "no_external",
+        "fragments": "no_fragments",
+        "obey_robots": "ignore_robots",
+        "skip_nofollow": "nofollow",
+        "headers": "header",
+        "ca_file": "ca",
+        "limits": "max_bytes",
+    }
+    assert {said_otherwise.get(each.name, each.name) for each in fields(Policy)} - {"seed", "backoff"} <= options
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["my.site"], "https://my.site"),
+        (["http://"], "not a valid URL"),
+        (["ftp://127.0.0.1/"], "only http and https"),
+        (["http://127.0.0.1/", "--backend", BACKEND[:-1]], f"Did you mean {BACKEND}?"),
+        (["http://127.0.0.1/", "--depth", "-1"], "0 or more"),
+        (["http://127.0.0.1/", "--concurrency", "0"], "1 or more"),
+        (["http://127.0.0.1/", "--timeout", "nan"], "more than 0"),
+        (["http://127.0.0.1/", "--delay", "-0.5"], "0 or more"),
+        (["http://127.0.0.1/", "--max-bytes", "lots"], "5MiB"),
+        (["http://127.0.0.1/", "--include", "("], "not a regular expression"),
+        (["http://127.0.0.1/", "--header", "no colon"], "a name, a colon and a value"),
+        (["http://127.0.0.1/", "--header", "X: a\nY: b"], "a name, a colon and a value"),
+        (["http://127.0.0.1/", "--user-agent", "\n"], "a header can hold"),
+        (["http://127.0.0.1/", "--format", "yaml"], "text, json, jsonl"),
+        (["http://127.0.0.1/", "--format", "jso:x"], "Did you mean json"),
+        (["http://127.0.0.1/", "--accept", "4xx"], "status codes"),
+        (["http://127.0.0.1/", "--fail-on", "brokn"], "Did you mean broken?"),
+        (["http://127.0.0.1/", "--scope", "planet"], "origin, host, domain, prefix"),
+        (["http://127.0.0.1/", "--ca", "missing.pem"], "cannot be read"),
+        (["http://127.0.0.1/", "--ca", __file__], "no certificate"),
+        (["http://127.0.0.1/", "--wrong"], "--help"),
+        (["check"], "URL"),
+        (["-"], "standard input was empty"),
+        ([__file__], "python3 -m http.server"),
+    ],
+)
+def test_wrong_usage_is_one_line_that_says_what_to_do(args: list[str], said: str) -> None:
+    """Exit code 2, nothing on standard output, one line on standard error, no traceback, no usage dump."""
+    done = crawl(*args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("crawl: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+
+
+def test_a_fine_site_is_exit_code_0(site: str) -> None:
+    """Nothing failed: 0."""
+    done = crawl(f"{site}/good/", "--backend", BACKEND)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("2 URLs: 2 ok.")
+
+
+def test_a_broken_link_is_exit_code_1(site: str) -> None:
+    """A link failed: 1, and the report says where."""
+    done = crawl(f"{site}/bad/", "--backend", BACKEND)
+    assert done.returncode == 1
+    assert "       2:2  broken       " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [
+        ("--fail-on", "none", 0),
+        ("--fail-on", "timeout", 0),
+        ("--fail-on", "blocked", 1),
+        ("--accept", "404", 0),
+        ("--accept", "400..499", 0),
+        ("--exclude", "nowhere", 0),
+    ],
+)
+def test_the_user_says_what_fails(site: str, option: str, value: str, code: int) -> None:
+    """--fail-on picks the verdicts that count, --accept adds to what is ok, --exclude leaves out."""
+    assert crawl(f"{site}/bad/", "--backend", BACKEND, option, value).returncode == code
+
+
+def test_a_start_that_cannot_be_reached_is_exit_code_3() -> None:
+    """If no start URL could be fetched there was no crawl: 3, and one line says why."""
+    done = crawl("http://127.0.0.1:1/", "--backend", BACKEND, "--retries", "0")
+    assert done.returncode == 3
+    assert done.stderr == "crawl: no start URL could be crawled: http://127.0.0.1:1/: connection refused\n"
+
+
+def test_a_start_that_robots_forbid_says_how_to_go_on(site: str) -> None:
+    """A crawl that robots.txt forbids from the start names the option that would do it all the same."""
+    done = crawl(f"{site}/denied/", "--backend", BACKEND)
+    assert done.returncode == 3
+    assert "--ignore-robots" in done.stderr
+
+
+def test_a_start_that_is_not_found_is_a_broken_link(site: str) -> None:
+    """A server that answers was reached: 1, not 3. One of several starts is enough."""
+    assert crawl(f"{site}/nothing", "--backend", BACKEND).returncode == 1
+    assert crawl(f"{site}/good/", "http://127.0.0.1:1/", "--backend", BACKEND, "--retries", "0").returncode == 1
+
+
+def test_start_urls_come_from_standard_input(site: str) -> None:
+    """`-` reads one URL a line; empty lines are nothing."""
+    done = crawl("-", "--backend", BACKEND, "--format", "json", stdin=f"\n{site}/good/\n{site}/good/page\n")
+    assert json.loads(done.stdout)["run"]["start"] == [f"{site}/good/", f"{site}/good/page"]
+
+
+def test_several_reports_of_one_crawl(site: str, tmp_path: Path) -> None:
+    """Each --format is written to its place, and all of them tell of the same crawl."""
+    files = {name: tmp_path / name for name in ("json", "jsonl")}
+    formats = [word for name, file in files.items() for word in ("--format", f"{name}:{file}")]
+    done = crawl(f"{site}/bad/", "--backend", BACKEND, *formats, "--format", "text")
+    document = json.loads(files["json"].read_text())
+    lines = [json.loads(line) for line in files["jsonl"].read_text().splitlines()]
+    assert document["summary"] == lines[-1]["summary"]
+    assert {result["url"] for result in document["results"]} == {line["url"] for line in lines[:-1]}
+    assert f"{document['summary']['urls']} URLs: " in done.stdout
+
+
+def test_a_report_that_cannot_be_written_is_found_out_before_the_crawl() -> None:
+    """Exit code 3 and one line, without a single request to a start URL that would not have answered."""
+    done = crawl("http://127.0.0.1:1/", "--backend", BACKEND, "--output", "missing/report.txt")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "crawl: cannot write missing/report.txt: No such file or directory\n"
+
+
+@pytest.mark.parametrize(("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_crawl_with_a_report(site: str, signum: signal.Signals, code: int) -> None:
+    """What is known is written as whole JSON, and says which signal it was."""
+    command = [sys.executable, "-m", "sixlegs", f"{site}/good/", f"{site}/never", "--backend", BACKEND]
+    with subprocess.Popen([*command, "--format", "jsonl"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline()]
+        process.send_signal(signum)
+        lines += process.stdout.readlines()
+        assert process.wait(timeout=10) == code
+    last = json.loads(lines[-1])
+    assert last["run"]["stopped_by"] == signum.name.lower()
+    assert last["run"]["complete"] is False
+    assert last["summary"]["skipped"] >= 1
+
+
+def test_a_reader_who_goes_away_is_no_traceback(site: str) -> None:
+    """A closed pipe ends the command quietly, and not with 0."""
+    command = [sys.executable, "-m", "sixlegs", f"{site}/bad/", "--backend", BACKEND]
+    for name in ("text", "json", "jsonl"):
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run(
+            [*command, "--format", name], stdout=write, stderr=subprocess.PIPE, timeout=30, check=False
+        )
+        os.close(write)
+        assert (done.returncode, done.stderr) == (3, b"")
+
+
+def test_progress_does_not_touch_standard_output(site: str) -> None:
+    """With --progress a report on standard output is what it would be without."""
+    done = crawl(f"{site}/good/", "--backend", BACKEND, "--progress", "--format", "json")
+    assert json.loads(done.stdout)["summary"]["ok"] == 2
+
+
+def test_a_secret_in_a_start_url_is_not_shown(site: str, tmp_path: Path) -> None:
+    """The password of a start URL is in no report and in no line on the terminal."""
+    secret = site.replace("http://", "http://me:hidden@")
+    done = crawl(f"{secret}/good/", "--backend", BACKEND, "--format", f"json:{tmp_path / 'r'}", "--format", "text")
+    assert done.returncode == 0
+    assert "hidden" not in done.stdout + done.stderr + (tmp_path / "r").read_text()
+
+
+def test_backends_lists_every_backend() -> None:
+    """Each has its line, with its client and what it is."""
+    done = crawl("backends")
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == backends.names()
+
+
+def test_the_demo_finds_what_was_planted() -> None:
+    """The demo shows every kind of failure, ends well, and says how a real crawl would have ended."""
+    done = crawl("demo")
+    assert (done.returncode, done.stderr) == (0, "")
+    for word in ("lost.html", "#spiders", "round/1", "fall-over", "unreachable", "timeout", "blocked", "robots"):
+        assert word in done.stdout
+    assert "exit code 1" in done.stdout
+
+
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["my.site"]])
+def test_nothing_heavy_is_imported_before_it_is_needed(args: list[str]) -> None:
+    """Help and wrong usage cost no HTTP library, and gevent could still patch `ssl`."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "sixlegs", *args], capture_output=True, text=True, check=False
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    heavy = {
+        "ssl",
+        "http.client",
+        "asyncio",
+        "multiprocessing",
+        "requests",
+        "aiohttp",
+        "gevent",
+        "twisted",
+        "rich",
+        "lxml",
+    }
+    assert "sixlegs.cli" in imported
+    assert not imported & heavy

@@ -1,0 +1,42 @@
+"""The laws of progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import StringIO
+
+from sixlegs.report.progress import Progress
+
+
+@dataclass
+class FakeCrawl:
+    """Counts as a crawl does."""
+
+    settled: int = 1
+    known: int = 3
+    in_flight: int = 2
+
+
+def test_a_log_gets_a_line_now_and_then() -> None:
+    """However often it is told, progress writes to a log at most every five seconds."""
+    now, err = [0.0], StringIO()
+    with Progress(FakeCrawl(), lambda: now[0], err) as progress:
+        for tenth in range(120):
+            now[0] = tenth / 10
+            progress.tick()
+    assert err.getvalue().splitlines() == ["1 of 3 checked, 2 in flight"] * 2
+
+
+def test_a_terminal_gets_a_line_that_goes_away() -> None:
+    """On a terminal the line is drawn over itself, and is gone at the end."""
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    now, err = [0.0], Terminal()
+    with Progress(FakeCrawl(), lambda: now[0], err) as progress:
+        for hundredth in range(100):
+            now[0] = hundredth / 100
+            progress.tick()
+    assert 1 <= err.getvalue().count("1 of 3 checked, 2 in flight") <= 10

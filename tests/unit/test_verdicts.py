@@ -1,0 +1,87 @@
+"""Laws of verdicts."""
+
+from __future__ import annotations
+
+import pytest
+
+from sixlegs.model import Policy, Reason, Verdict, Visit
+from sixlegs.verdicts import OK, VERDICT_OF, Judgement, is_anchored, judge, names_nothing, of
+from tests.unit.build import fetch
+
+
+def test_every_reason_belongs_to_one_verdict() -> None:
+    """The two closed lists fit: each reason has its verdict, each verdict its reasons."""
+    assert set(VERDICT_OF) == set(Reason)
+    assert set(VERDICT_OF.values()) == set(Verdict)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "detail"),
+    [
+        (400, Reason.CLIENT_ERROR, "400 Bad Request"),
+        (401, Reason.UNAUTHORIZED, "401 Unauthorized"),
+        (402, Reason.PAYMENT_REQUIRED, "402 Payment Required"),
+        (403, Reason.FORBIDDEN, "403 Forbidden"),
+        (404, Reason.NOT_FOUND, "404 Not Found"),
+        (407, Reason.PROXY_AUTH, "407 Proxy Authentication Required"),
+        (410, Reason.GONE, "410 Gone"),
+        (429, Reason.RATE_LIMITED, "429 Too Many Requests"),
+        (451, Reason.LEGAL, "451 Unavailable For Legal Reasons"),
+        (499, Reason.CLIENT_ERROR, "499"),
+        (500, Reason.SERVER_ERROR, "500 Internal Server Error"),
+        (503, Reason.SERVER_ERROR, "503 Service Unavailable"),
+        (599, Reason.SERVER_ERROR, "599"),
+        (999, Reason.BOT_WALL, "999"),
+    ],
+)
+def test_a_status_means_one_thing(status: int, reason: Reason, detail: str) -> None:
+    """Each status that is not accepted has its reason, and its name where it has one."""
+    assert judge(Visit(fetch(), status=status), Policy()) == Judgement(reason, detail)
+
+
+@pytest.mark.parametrize("status", [200, 204, 206, 299])
+def test_success_is_ok(status: int) -> None:
+    """Every 2xx is accepted."""
+    assert judge(Visit(fetch(), status=status), Policy()) is OK
+
+
+def test_the_user_says_what_is_accepted() -> None:
+    """A status that the user accepts is ok, and one that the user does not is broken."""
+    policy = Policy(accept=frozenset({403}))
+    assert judge(Visit(fetch(), status=403), policy) is OK
+    assert judge(Visit(fetch(), status=200), policy).verdict is Verdict.BROKEN
+
+
+def test_a_failure_counts_more_than_a_status() -> None:
+    """What went wrong after the status line is what is said."""
+    visit = Visit(fetch(), status=200, failure=Reason.TRUNCATED, detail="too short")
+    assert judge(visit, Policy()) == (Reason.TRUNCATED, "too short")
+
+
+def test_a_reason_has_words() -> None:
+    """Reasons that come of no answer say what they mean."""
+    assert "robots.txt" in of(Reason.ROBOTS).detail
+
+
+@pytest.mark.parametrize("fragment", ["", "top", "TOP", "!/route", "/route", ":~:text=some%20words", "Top:~:text=x"])
+def test_some_fragments_name_nothing(fragment: str) -> None:
+    """The top of a page, a script's route and a text directive are no anchors."""
+    assert names_nothing(fragment)
+
+
+@pytest.mark.parametrize("fragment", ["a", "topic", "a:~:text=x", "%20"])
+def test_other_fragments_name_something(fragment: str) -> None:
+    """All else is looked for on the page."""
+    assert not names_nothing(fragment)
+
+
+@pytest.mark.parametrize("fragment", ["a", "a:~:text=x\ny", "b%20c", "%C3%BC", "ü", "100%", "d%41"])
+def test_an_anchor_is_found_as_written_or_decoded(fragment: str) -> None:
+    """A fragment names an anchor as it stands or percent-decoded (HTML 7.4.6.3)."""
+    assert is_anchored(fragment, frozenset({"a", "b c", "ü", "100%", "d%41"}))
+
+
+@pytest.mark.parametrize("fragment", ["A", "b", "b+c", "%FF"])
+def test_an_anchor_is_found_by_its_whole_name_only(fragment: str) -> None:
+    """Case matters, and so does every character."""
+    assert not is_anchored(fragment, frozenset({"a", "b c"}))
