@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import os
+import select
 import subprocess
+import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
-_SAMPLE = 0.1  # seconds
+_SAMPLE = 0.2  # seconds
+_FAREWELL = 10.0  # seconds for what is left of the tree once its leader has ended
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,7 @@ class Measurement:
     wall_s: float
     cpu_s: float  # user and system, of all processes of the tree
     rss_mb: float  # peak of the largest process
-    tree_mb: float  # peak of the sum over the tree, shared pages counted once (PSS), sampled ten times a second
+    tree_mb: float  # peak of the sum over the tree, shared pages counted once (PSS), sampled; 0 if that is not wanted
     stderr: str
 
 
@@ -30,45 +36,68 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def measure(command: list[str]) -> Measurement:
-    """Run a command to its end, its output thrown away; call adopt_orphans once before."""
-    started = time.perf_counter()
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        assert process.stderr is not None
-        tree_kb = 0
-        cpu = 0.0
-        rss_kb = 0
-        code = None
-        while code is None:
-            time.sleep(_SAMPLE)
-            tree_kb = max(tree_kb, sum(_pss_kb(pid) for pid in _session(process.pid)))
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                code = os.waitstatus_to_exitcode(status)
-                wall = time.perf_counter() - started
-                cpu += usage.ru_utime + usage.ru_stime
-                rss_kb = max(rss_kb, usage.ru_maxrss)
-        stderr = process.stderr.read()
-        process.returncode = code
-    orphans_cpu, orphans_rss_kb = _reap(process.pid)
-    return Measurement(code, wall, cpu + orphans_cpu, max(rss_kb, orphans_rss_kb) / 1024, tree_kb / 1024, stderr)
+def measure(
+    command: Sequence[str], timeout: float = 300.0, environment: Mapping[str, str] | None = None, *, sample: bool = True
+) -> Measurement:
+    """Run a command to its end, its output thrown away; call adopt_orphans once before.
+
+    One that takes longer than `timeout` seconds is killed, with all its tree. `sample` is whether the memory of the
+    tree is looked at while it runs, which takes some of the processor too.
+    """
+    with tempfile.TemporaryFile() as errors:
+        started = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603  the benchmarks' own commands
+            command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True, env=environment
+        )
+        tree_kb = _wait(process.pid, started + timeout, sample=sample)
+        wall = time.perf_counter() - started
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = code = os.waitstatus_to_exitcode(status)
+        cpu, rss_kb = _reap(process.pid)
+        errors.seek(0)
+        stderr = errors.read().decode(errors="replace")
+    cpu += usage.ru_utime + usage.ru_stime
+    return Measurement(code, wall, cpu, max(usage.ru_maxrss, rss_kb) / 1024, tree_kb / 1024, stderr)
+
+
+def _wait(leader: int, deadline: float, *, sample: bool) -> int:
+    """Wait for the end of a process, which is not reaped; return the peak of its session's memory in KB."""
+    tree_kb = 0
+    pidfd = os.pidfd_open(leader)
+    try:
+        while not select.select([pidfd], [], [], _SAMPLE)[0]:
+            if time.perf_counter() > deadline:
+                _kill(leader)
+            elif sample:
+                tree_kb = max(tree_kb, sum(_pss_kb(pid) for pid in _session(leader)))
+    finally:
+        os.close(pidfd)
+    return tree_kb
 
 
 def _reap(leader: int) -> tuple[float, int]:
     """Wait for what is left of a session whose leader has ended: its orphans are children of this process now."""
     cpu, rss_kb = 0.0, 0
+    deadline = time.perf_counter() + _FAREWELL
     while left := _session(leader):
+        if time.perf_counter() > deadline:
+            _kill(leader)
         for pid in left:
             try:
-                _, _, usage = os.wait4(pid, 0)
+                reaped, _, usage = os.wait4(pid, os.WNOHANG)
             except ChildProcessError:
-                time.sleep(_SAMPLE / 10)  # it still has a parent
-                continue
-            cpu += usage.ru_utime + usage.ru_stime
-            rss_kb = max(rss_kb, usage.ru_maxrss)
+                continue  # it still has a parent
+            if reaped:
+                cpu += usage.ru_utime + usage.ru_stime
+                rss_kb = max(rss_kb, usage.ru_maxrss)
+        time.sleep(0.01)
     return cpu, rss_kb
+
+
+def _kill(leader: int) -> None:
+    for pid in _session(leader):
+        with suppress(ProcessLookupError):
+            os.kill(pid, SIGKILL)
 
 
 def _session(leader: int) -> list[int]:

@@ -30,8 +30,10 @@ class Crawl:
     nothing is queued and nothing is out; no verdict depends on the order in which visits come home.
     """
 
-    def __init__(self, starts: Sequence[str], policy: Policy) -> None:
+    def __init__(self, starts: Sequence[str], policy: Policy, *, streams: bool = True) -> None:
+        """Begin at `starts`. Unless it `streams`, `feed` returns nothing, and all rows are made at the end."""
         self.policy = policy
+        self._streams = streams
         self.starts = tuple(starts)
         self._frontier = Frontier()
         self._ledger = Ledger(policy, self._order)
@@ -76,7 +78,8 @@ class Crawl:
             else:
                 self._home(order, visit)
         self._frontier.release(order.origin, now)
-        return [self._row(target) for target in self._ledger.settled()]
+        settled = self._ledger.settled()
+        return [self._row(target) for target in settled] if self._streams else []
 
     def stop(self, reason: Reason) -> None:
         """Order nothing more; what is not settled by now is reported as skipped for this reason."""
@@ -90,6 +93,10 @@ class Crawl:
         """Give every row of the report, sorted by URL."""
         for target in sorted(self._ledger.targets(), key=lambda target: target.url):
             yield self._row(target)
+
+    def start_results(self) -> list[Result]:
+        """Give the rows of the start URLs, in their order."""
+        return [self._row(target) for target in self._ledger.starts]
 
     def summary(self) -> Summary:
         """Count."""

@@ -31,6 +31,7 @@ class Ledger:
         self._fresh: list[Target] = []  # settled since `settled` was last asked
         self._unread: list[Entry] = []  # pages whose links are being followed
         self._admitted = 0
+        self.starts: list[Target] = []
         self.start_origins: set[str] = set()
         self.limited = False  # --max-urls left something out
         self.judged = 0
@@ -55,7 +56,9 @@ class Ledger:
     def start(self, url: str) -> None:
         """Meet a start URL: it and what it redirects to are the site."""
         self._scope.begin(urls.split(url)[0])
-        entry = (self._targets.get(url) or self._meet(url, 0)).entry
+        target = self._targets.get(url) or self._meet(url, 0)
+        self.starts.append(target)
+        entry = target.entry
         assert entry is not None  # starts come first, and are http
         entry.is_start = True
         self.start_origins.add(entry.origin.name)
@@ -76,7 +79,7 @@ class Ledger:
         depth = page.depth + 1
         known = self._targets
         skip_nofollow = self._policy.skip_nofollow
-        children = {}
+        children: dict[Entry, None] = {}
         for link in links:  # the hottest loop of the core: once for each link of the site
             target = known.get(link[0])
             if target is None or (skip_nofollow and link.nofollow):

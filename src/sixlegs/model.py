@@ -249,7 +249,7 @@ class Policy:
     headers: tuple[tuple[str, str], ...] = ()  # sent to the start origins only
     insecure: bool = False
     ca_file: str | None = None
-    proxy: str | None = None
+    proxy: str | None = None  # http://[user:password@]host:port
     limits: Limits = field(default_factory=Limits)
 
 

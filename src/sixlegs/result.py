@@ -18,7 +18,7 @@ _PERMANENT = frozenset({301, 308})
 
 def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
     """Make the result of one URL as it stands."""
-    referrers = tuple(_referrer(page, link) for page, link in target.places)
+    referrers = tuple([_referrer(page, link) for page, link in target.places])
     if target.entry is None:
         return Result(
             url=urls.masked(target.url),
@@ -52,10 +52,14 @@ def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
 
 def _referrer(page: Entry, link: Link) -> Referrer:
     text = " ".join(link.text.split())
-    return Referrer(page.url, link._replace(text=text, raw=urls.masked(link.raw)))
+    if text != link.text or "@" in link.raw:
+        link = link._replace(text=text, raw=urls.masked(link.raw))
+    return Referrer(page.url, link)
 
 
 def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:
+    if not path.hops and judgement is not FRAGMENT_MISSING_OUTSIDE:  # nearly always
+        return path.final.notes
     notes = list(path.final.notes)
     if path.hops:
         notes.append(Note.REDIRECTED)

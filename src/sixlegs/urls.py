@@ -45,11 +45,16 @@ class Base:
         since its release: "^" in a path, and labels that begin with "xn--".
         """
         try:
-            if self._parsed is None or "^" in raw or "n--" in raw or "N--" in raw:
+            if self._parsed is None or has_changed_shape(raw):
                 return ada_url.join_url(self.url, raw)
             return (self._parsed + raw).href
         except (ValueError, TypeError):  # TypeError: a lone surrogate, which no URL can hold
             return None
+
+
+def has_changed_shape(raw: str) -> bool:
+    """Say whether a text holds what can_ada may resolve wrongly (see Base.resolve)."""
+    return "^" in raw or "n--" in raw or "N--" in raw
 
 
 def is_http(url: str) -> bool:

@@ -177,10 +177,9 @@ def shortest(site: dict[str, Page]) -> dict[str, int]:
     while queue:
         url = queue.popleft()
         page = site[url]
+        steps, cost = page.links if page.status == 200 and url.rpartition("/")[0] in scope else (), 1
         if page.redirect is not None:
             steps, cost = (page.redirect,), 0
-        else:
-            steps, cost = page.links if page.status == 200 and url.rpartition("/")[0] in scope else (), 1
         for step in (step.partition("#")[0] for step in steps):
             if depths[url] + cost < depths.get(step, 1000):
                 depths[step] = depths[url] + cost

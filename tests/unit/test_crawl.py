@@ -57,6 +57,19 @@ def test_a_result_is_told_once_when_it_is_settled() -> None:
     assert sorted(row.url for row in story.told) == sorted(story.rows)
 
 
+def test_where_nobody_listens_rows_are_made_at_the_end_only() -> None:
+    """A crawl that does not stream tells nothing on the way, and everything at the end."""
+    crawl = Crawl([SITE], NO_ROBOTS, streams=False)
+    assert crawl.feed(examine(next_fetch(crawl), page("/")), 0.0) == []
+    assert [row.url for row in crawl.results()] == [SITE]
+
+
+def test_the_start_urls_have_rows_of_their_own() -> None:
+    """What became of each start URL can be asked for, in the order in which they were given."""
+    crawl = Crawl(["http://b/", "http://a/"], NO_ROBOTS)
+    assert [row.url for row in crawl.start_results()] == ["http://b/", "http://a/"]
+
+
 def test_a_crawl_counts() -> None:
     """The summary has all requests, those for robots.txt too, the bytes, the connections, and a count per verdict."""
     web = {SITE: page("a", "b")._replace(opened=1), SITE + "b": page()}

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from sixlegs.backends import clients, loops
 from sixlegs.errors import CrawlImpossible, UsageError
 
 if TYPE_CHECKING:
@@ -31,11 +32,26 @@ class Backend:
     """One concurrency strategy, ready to run."""
 
     name: str
-    client: str  # the HTTP library it is used with
+    native: str  # the HTTP library that people use with it
     summary: str
     concurrency: int  # requests in flight, unless the user says otherwise
     limit: int | None  # the most that it can do; None: no limit of its own
     run: Callable[[Crawl, Emit], None]
+
+
+class Choice(NamedTuple):
+    """What drives a crawl: the strategy, and what it is used with."""
+
+    backend: str
+    client: str
+    loop: str
+
+
+def choose(backend: str | None, client: str | None, loop: str | None) -> Choice:
+    """Fill in what the user has not said: the fastest that this machine offers, or the usual for a named backend."""
+    if backend is None:
+        return Choice(DEFAULT, client or clients.WIRE, loop or loops.fastest())
+    return Choice(backend, client or clients.NATIVE, loop or loops.ASYNCIO)
 
 
 def names() -> list[str]:
@@ -79,7 +95,7 @@ def _unknown(name: str, known: list[str]) -> str:
 def _backend(name: str, module: ModuleType) -> Backend:
     return Backend(
         name=name,
-        client=module.CLIENT,
+        native=module.NATIVE,
         summary=(module.__doc__ or name).partition("\n")[0].rstrip("."),
         concurrency=module.CONCURRENCY,
         limit=module.LIMIT,

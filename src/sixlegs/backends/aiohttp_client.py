@@ -6,17 +6,20 @@ import asyncio
 import socket
 import time
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
-from sixlegs.backends import body, tls
-from sixlegs.backends.failures import Malformed, Table, failure
+from sixlegs.backends import tls
+from sixlegs.backends.failures import Malformed, Table, by_way_of, failure
 from sixlegs.backends.lookup import lookup
 from sixlegs.backends.target import Target, target
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
+from sixlegs.wire import body, route, tunnel
 
 FAILURES: Table = {
     aiohttp.ClientConnectionError: Reason.RESET,
@@ -25,6 +28,7 @@ FAILURES: Table = {
     aiohttp.http_exceptions.TransferEncodingError: Reason.TRUNCATED,
     aiohttp.http_exceptions.ContentLengthError: Reason.TRUNCATED,
 }
+VERSIONS = (aiohttp.HttpVersion10, aiohttp.HttpVersion11)
 UNLESS_ASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")  # what aiohttp would add on its own account
 FRESH = ContextVar("FRESH", default=False)  # said by a task: a kept connection will not do
 
@@ -44,7 +48,9 @@ class Client:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._session = aiohttp.ClientSession(
-            connector=Connector(limit=policy.concurrency, limit_per_host=0, resolver=Resolver()),
+            connector=Connector(
+                policy.limits.max_header_bytes, limit=policy.concurrency, limit_per_host=0, resolver=Resolver()
+            ),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one deadline spans the whole exchange
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -77,6 +83,11 @@ class Client:
     async def _ask(self, fetch: Fetch, exchange: Exchange) -> Response:
         try:
             return await self._receive(fetch, exchange)
+        except (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError) as error:
+            with by_way_of(route.proxy(self._policy.proxy or "")):
+                if isinstance(error, aiohttp.ClientHttpProxyError):
+                    tunnel.verify(error.status)
+                raise
         except aiohttp.ClientConnectionError:
             # The server may close an idle connection at the very moment that we reuse it: that says nothing about the
             # link, so it is asked again over a fresh one, within the same deadline.
@@ -91,17 +102,18 @@ class Client:
             headers = tuple(
                 (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in answer.raw_headers
             )
-            if not body.sound(answer.status, headers, fetch.limits.max_header_bytes):
-                raise Malformed
+            head = body.fields(headers)
+            check(answer, headers, fetch.limits.max_header_bytes)
             content, cut = b"", False
-            if body.wanted(fetch, answer.status, headers):
+            if body.wanted(fetch, answer.status, head):
                 content, cut = await read(answer, fetch.limits.max_bytes)
-            elif body.drainable(fetch, answer.status, headers):
+            elif body.drainable(fetch, answer.status, head):
                 await drain(answer)
             return Response(answer.status, headers, content, cut=cut)
 
     def _send(self, fetch: Fetch, exchange: Exchange) -> Any:
         goal = target(fetch.url)
+        proxy = None if self._policy.proxy is None else route.proxy(self._policy.proxy)
         return self._session.request(
             fetch.method,
             url(goal),
@@ -112,14 +124,63 @@ class Client:
             max_field_size=fetch.limits.max_header_bytes,
             max_headers=fetch.limits.max_header_bytes,
             trace_request_ctx=exchange,
+            proxy=proxy and URL(f"http://{proxy.address.authority}", encoded=True),
+            proxy_headers=proxy and dict(proxy.headers),
         )
 
 
 class Connector(aiohttp.TCPConnector):
-    """Keeps connections, and leaves those it has alone for a task that needs a fresh one."""
+    """Keeps our kind of connections, and leaves those it has alone for a task that needs a fresh one."""
+
+    def __init__(self, max_header_bytes: int, **options: Any) -> None:
+        super().__init__(**options)
+        self._factory = partial(Connection, max_header_bytes, self._loop)  # type: ignore[assignment]
 
     async def _get(self, *args: Any) -> Any:
         return None if FRESH.get() else await super()._get(*args)
+
+
+class Connection(ResponseHandler):
+    """One connection, which minds that what comes over it begins as an answer does, and comes to something."""
+
+    def __init__(self, max_header_bytes: int, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._most = max_header_bytes
+
+    def set_response_params(self, **options: Any) -> None:
+        """Get ready for an answer."""
+        self._began = False
+        self._heads = 0
+        self._read = -1  # bytes of the body, once there is one
+        self._unread = 0  # bytes that came since there was last something to make of them
+        super().set_response_params(**options)
+
+    async def read(self) -> Any:
+        """Give a head; aiohttp would skip interim answers without end."""
+        self._heads += 1
+        if self._heads > body.MAX_INTERIM + 1:
+            raise Malformed
+        return await super().read()
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what arrived; aiohttp would skip empty lines, and take a head or a trailer without end."""
+        if self._parser is not None:
+            self._unread += len(data)
+            if not (self._began or data.startswith(b"H")):
+                self._give_up()
+            self._began = True
+        super().data_received(data)
+        read = -1 if self._payload is None else self._payload.total_bytes
+        if read != self._read:
+            self._read, self._unread = read, 0
+        elif self._parser is not None and self._unread > self._most:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self.set_exception(Malformed())
+        if self._payload is not None:
+            self._payload.set_exception(Malformed())
+        self.close()
 
 
 class Resolver(AbstractResolver):
@@ -161,6 +222,16 @@ def tracing() -> aiohttp.TraceConfig:
     config.on_connection_create_end.append(opened)
     config.on_connection_reuseconn.append(reused)
     return config
+
+
+def check(answer: aiohttp.ClientResponse, headers: body.Headers, max_header_bytes: int) -> None:
+    """Raise Malformed where aiohttp let a head pass that is not sound."""
+    if (
+        answer.version not in VERSIONS
+        or not body.sound(answer.status, body.fields(headers))
+        or not body.bearable(headers, max_header_bytes)
+    ):
+        raise Malformed
 
 
 async def read(answer: aiohttp.ClientResponse, limit: int) -> tuple[bytes, bool]:

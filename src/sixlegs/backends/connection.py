@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import socket
-import time
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPException, HTTPMessage, HTTPResponse, IncompleteRead, RemoteDisconnected
@@ -18,35 +17,36 @@ from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from sixlegs.backends import body, lookup
+from sixlegs.backends.deadline import Deadline
+from sixlegs.backends.dial import dial
 from sixlegs.backends.target import Target
+from sixlegs.model import Fetch
+from sixlegs.wire import body
+from sixlegs.wire.route import Route
 
-STATUS_LINE = re.compile(rb"HTTP/1\.([0-9]) ([0-9]{3})(?: ([^\r\n]*))?\r?\n")
+STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([0-9]{3})(?: ([^\r\n]*))?\r?\n")
 HEADER_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\r\n\0]*?)[ \t]*\r?\n")
 FOLDED_LINE = re.compile(rb"[ \t]+([^\r\n\0]*?)[ \t]*\r?\n")
-CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
-MAX_CHUNK_LINE = 64 * 1024  # a size and its extensions
 
 
 @dataclass(slots=True)
 class Exchange:
     """One exchange, as far as its connection is concerned."""
 
-    deadline: float  # on the monotonic clock, for everything together
-    max_header_bytes: int
+    fetch: Fetch
+    deadline: Deadline  # for everything together
     target: Target = field(init=False)
+    route: Route = field(init=False)
     opened: int = 0
     reused: bool = False  # it went out over a connection that had served before
     answered: bool = False  # at least one byte came back
     status: int | None = None
     headers: body.Headers = ()
 
-    def left(self) -> float:
-        """Give the seconds that are left; raises TimeoutError where there are none."""
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
+    @property
+    def sent_target(self) -> str:
+        """The request target: what it is to the server, or to a proxy that makes the request in our place."""
+        return self.target.path if self.route.proxy is None or self.route.tunnelled else self.fetch.url
 
 
 class Desk:
@@ -68,7 +68,7 @@ class Reader(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         """Fill `buffer` with what comes next; raises TimeoutError at the deadline."""
-        self._sock.settimeout(self._exchange.left())
+        self._sock.settimeout(self._exchange.deadline.left())
         count: int | None = self._raw.readinto(buffer)
         self._exchange.answered = self._exchange.answered or bool(count)
         return count
@@ -87,19 +87,21 @@ class Answer(HTTPResponse):
     def __init__(self, exchange: Exchange, sock: Any, **options: Any) -> None:
         super().__init__(sock, **options)
         self._exchange = exchange
-        self.fp = io.BufferedReader(Reader(self.fp.detach(), sock, exchange), body.CHUNK)
+        self.fp: io.BufferedReader = io.BufferedReader(Reader(self.fp.detach(), sock, exchange), body.CHUNK)
 
     def begin(self) -> None:
         """Read the head; raises HTTPException where it is malformed, RemoteDisconnected where it is cut."""
         for _ in range(body.MAX_INTERIM + 1):
-            self._budget = self._exchange.max_header_bytes
+            self._budget = self._exchange.fetch.limits.max_header_bytes
             minor, status = self._read_status_line()
             headers = tuple(self._read_headers())
             if not 100 <= status < 200 or status == 101:
                 break
         else:
             raise HTTPException("too many interim answers")
-        if not body.sound(status, headers, self._exchange.max_header_bytes):
+        if not body.sound(status, body.fields(headers)) or not body.bearable(
+            headers, self._exchange.fetch.limits.max_header_bytes
+        ):
             raise HTTPException("the length of the body is not clear")
         self._exchange.status, self._exchange.headers = status, headers
         self.code = self.status = status
@@ -114,7 +116,7 @@ class Answer(HTTPResponse):
         self.chunked = "transfer-encoding" in self.headers
         self.chunk_left = None
         length = self.headers.get("content-length")
-        self.length = None if length is None else int(length.partition(",")[0])
+        self.length = None if length is None else int(length)
         if self._method == "HEAD" or self.status in body.BODILESS:
             self.chunked, self.length = False, 0
         connection = ",".join(self.headers.get_all("connection", [])).lower()
@@ -154,11 +156,24 @@ class Answer(HTTPResponse):
 
     def _read_next_chunk_size(self) -> int:
         """Replace http.client's own, which takes a malformed size for the end of the connection."""
-        line = self.fp.readline(MAX_CHUNK_LINE)
-        match = CHUNK_LINE.fullmatch(line)
+        match = body.CHUNK_LINE.fullmatch(self._read_line(self._exchange.fetch.limits.max_header_bytes))
         if match is None:
-            raise HTTPException("bad chunk size") if line.endswith(b"\n") else IncompleteRead(line)
+            raise HTTPException("bad chunk size")
         return int(match[1], 16)
+
+    def _read_and_discard_trailer(self) -> None:
+        """Replace http.client's own, which takes the end of the connection for that of the trailer, and any length."""
+        budget = self._exchange.fetch.limits.max_header_bytes
+        while (line := self._read_line(budget)) not in (b"\r\n", b"\n"):
+            budget -= len(line)
+
+    def _read_line(self, budget: int) -> bytes:
+        line = self.fp.readline(budget + 1)
+        if len(line) > budget:
+            raise HTTPException("a chunk's extensions, or the trailer, are too long")
+        if not line.endswith(b"\n"):
+            raise IncompleteRead(line)
+        return line
 
 
 class PlainConnection(HTTPConnection):
@@ -178,15 +193,16 @@ class PlainConnection(HTTPConnection):
     def request(self, method: str, url: str, *args: Any, **options: Any) -> None:  # noqa: ARG002  urllib3's names
         """Send the request line and the headers; `url`, which urllib3 has tidied, is not looked at."""
         exchange = self._desk.exchange
-        self.timeout = exchange.left()
+        self.timeout = exchange.deadline.left()
         exchange.reused = self.sock is not None and self._served
         self._served = True
         self.response_class = partial(Answer, exchange)  # type: ignore[assignment]
-        super().request(method, exchange.target.path, *args, **options)
+        super().request(method, exchange.sent_target, *args, **options)
         self._served = True
 
     def _new_conn(self) -> socket.socket:
-        return dial(self._desk.exchange)
+        exchange = self._desk.exchange
+        return dial(exchange.fetch, exchange.route, exchange.deadline)
 
 
 class SecureConnection(PlainConnection, HTTPSConnection):
@@ -196,29 +212,3 @@ class SecureConnection(PlainConnection, HTTPSConnection):
         """Open the connection; what the user lets pass unverified needs no warning from urllib3."""
         super().connect()
         self.is_verified = True
-
-
-def dial(exchange: Exchange) -> socket.socket:
-    """Connect to the first address that answers; raises OSError of the last one where none does.
-
-    An address that keeps silent must not use up the time of those after it, so each gets an equal share.
-    """
-    target = exchange.target
-    found = lookup.addresses(target.host, target.port, exchange.left())
-    trouble: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
-    for rest, (family, address) in zip(range(len(found), 0, -1), found, strict=True):
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            sock.settimeout(exchange.left() / rest)
-            sock.connect(address)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.settimeout(exchange.left())  # for the TLS handshake, which is one call and keeps to it
-        except OSError as error:
-            trouble = error
-            sock.close()
-        except BaseException:
-            sock.close()
-            raise
-        else:
-            return sock
-    raise trouble

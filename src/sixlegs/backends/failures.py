@@ -11,14 +11,36 @@ import http.client
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from sixlegs.model import Failure, Fetch, Reason
+from sixlegs.wire.route import Proxy
+from sixlegs.wire.tunnel import NoTunnel
 
 Table = Mapping[type[BaseException], Reason]
 
 
 class Malformed(Exception):
     """The answer is not HTTP as we take it, though the library let it pass."""
+
+
+class ByWayOf(Exception):
+    """What went wrong did so on the way to a proxy, or at its hands."""
+
+    def __init__(self, proxy: Proxy) -> None:
+        super().__init__(proxy.address.authority)
+        self.where = f" (proxy {proxy.address.authority})"
+
+
+@contextmanager
+def by_way_of(proxy: Proxy | None) -> Iterator[None]:
+    """Have what goes wrong within the block say that it was about this proxy."""
+    try:
+        yield
+    except Exception as error:
+        if proxy is None:
+            raise
+        raise ByWayOf(proxy) from error
 
 
 # The most specific class that fits decides, so the order of the lines means nothing.
@@ -57,12 +79,16 @@ def failure(
     `in_body` says that the head had arrived by then; `extra` has the error classes that only one client knows.
     """
     table = {**TABLE, **(extra or {})}
-    for cause in reversed(list(causes(error))):  # the innermost that is known: wrappers say less
+    chain = list(causes(error))
+    where = next((cause.where for cause in chain if isinstance(cause, ByWayOf)), "")
+    for cause in reversed(chain):  # the innermost that is known: wrappers say less
+        if isinstance(cause, NoTunnel):
+            return Failure(cause.reason, cause.detail + where, elapsed, opened)
         reason = _reason(cause, table)
         if reason is Reason.RESET and in_body:  # not every client can tell a body cut by FIN from one cut by RST
             reason = Reason.TRUNCATED
         if reason is not None:
-            return Failure(reason, _detail(reason, cause, fetch), elapsed, opened)
+            return Failure(reason, _detail(reason, cause, fetch) + where, elapsed, opened)
     return Failure(Reason.INTERNAL, f"unexpected {type(error).__name__}", elapsed, opened)
 
 

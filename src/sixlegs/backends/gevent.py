@@ -10,21 +10,23 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from queue import Empty
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gevent.pool
 import gevent.queue
 from gevent import monkey
 
+from sixlegs.backends import clients
 from sixlegs.backends.pump import pump
 from sixlegs.backends.signals import postponed
 from sixlegs.page import examine
 
 if TYPE_CHECKING:
     from sixlegs.crawl import Crawl
-    from sixlegs.model import Emit, Fetch, Policy, Visit
+    from sixlegs.model import Emit, Fetch, Visit
 
-CLIENT = "requests"
+NATIVE = "requests"
+CLIENTS = {clients.NATIVE: "requests_client", clients.WIRE: "socket_wire"}
 CONCURRENCY = 64
 LIMIT = None
 
@@ -32,6 +34,7 @@ LIMIT = None
 def run(crawl: Crawl, emit: Emit) -> None:
     """Drive `crawl` to its end; on KeyboardInterrupt the greenlets are killed."""
     patch()
+    make_client = clients.load(crawl.policy, CLIENTS)  # after patching, never before
     orders: gevent.queue.Queue[Fetch] = gevent.queue.Queue()
     visits: gevent.queue.Queue[Visit | None] = gevent.queue.Queue()
     crew = gevent.pool.Group()
@@ -42,7 +45,7 @@ def run(crawl: Crawl, emit: Emit) -> None:
         flying += 1
         orders.put(fetch)
         if len(crew) < min(flying, crawl.policy.concurrency):
-            crew.spawn(work, crawl.policy, orders, visits)
+            crew.spawn(work, make_client(crawl.policy), orders, visits)
 
     def receive(seconds: float | None) -> Iterable[Visit]:
         nonlocal flying
@@ -62,11 +65,9 @@ def run(crawl: Crawl, emit: Emit) -> None:
             crew.kill()
 
 
-def work(policy: Policy, orders: gevent.queue.Queue[Fetch], visits: gevent.queue.Queue[Visit | None]) -> None:
+def work(client: Any, orders: gevent.queue.Queue[Fetch], visits: gevent.queue.Queue[Visit | None]) -> None:
     """Carry out orders until killed, over one client that keeps its connections."""
-    from sixlegs.backends.requests_client import Client  # noqa: PLC0415  after patching, never before
-
-    with Client(policy) as client:
+    with client:
         for fetch in orders:
             visits.put(examine(fetch, client.exchange(fetch)))
 

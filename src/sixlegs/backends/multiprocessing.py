@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
+from sixlegs.backends import clients
 from sixlegs.backends.pump import pump
 from sixlegs.backends.signals import postponed
-from sixlegs.backends.worker_process import WorkerProcess, prepare
+from sixlegs.backends.worker_process import CLIENTS, WorkerProcess, prepare
 
 if TYPE_CHECKING:
     from sixlegs.crawl import Crawl
     from sixlegs.model import Emit, Fetch, Visit
 
-CLIENT = "requests"
+NATIVE = "requests"
 CONCURRENCY = 16
 LIMIT = None
 
@@ -50,7 +51,8 @@ def run(crawl: Crawl, emit: Emit) -> None:
             if visit is not None:
                 yield visit
 
-    prepare()
+    clients.load(crawl.policy, CLIENTS)  # here, where a missing package can be told
+    prepare(crawl.policy)
     finished = False
     try:
         pump(crawl, emit, start, receive)

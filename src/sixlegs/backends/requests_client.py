@@ -16,11 +16,14 @@ from requests.cookies import RequestsCookieJar
 from urllib3 import HTTPConnectionPool, HTTPHeaderDict, HTTPSConnectionPool, Retry
 from urllib3.util import SKIP_HEADER
 
-from sixlegs.backends import body, tls
+from sixlegs.backends import tls
 from sixlegs.backends.connection import Desk, Exchange, PlainConnection, SecureConnection
+from sixlegs.backends.deadline import Deadline
 from sixlegs.backends.failures import failure
 from sixlegs.backends.target import target
 from sixlegs.model import Failure, Fetch, Policy, Response
+from sixlegs.wire import body
+from sixlegs.wire.route import route, split
 
 HOSTS = 8  # whose connections a worker keeps open
 UNLESS_ASKED = ("User-Agent", "Accept-Encoding")  # what urllib3 would add on its own account
@@ -42,6 +45,7 @@ class Client:
     """Carries out fetches, one at a time."""
 
     def __init__(self, policy: Policy) -> None:
+        self._proxy = policy.proxy
         self._desk = Desk()
         self._session = Session()
         for scheme in ("http://", "https://"):
@@ -58,7 +62,7 @@ class Client:
     def exchange(self, fetch: Fetch) -> Response | Failure:
         """Send the request and bring home the answer, or what came instead; never raises an Exception."""
         started = time.monotonic()
-        exchange = Exchange(started + fetch.deadline, fetch.limits.max_header_bytes)
+        exchange = Exchange(fetch, Deadline(fetch.deadline))
         try:
             content, cut = self._ask(fetch, exchange)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
@@ -69,6 +73,7 @@ class Client:
 
     def _ask(self, fetch: Fetch, exchange: Exchange) -> tuple[bytes, bool]:
         exchange.target = target(fetch.url)
+        exchange.route = route(split(fetch.url)[0], self._proxy)
         self._desk.exchange = exchange
         try:
             answer = self._send(fetch, exchange)
@@ -78,10 +83,11 @@ class Client:
             if not exchange.reused or exchange.answered:
                 raise
             answer = self._send(fetch, exchange)
+        head = body.fields(exchange.headers)
         with answer:
-            if body.wanted(fetch, answer.status_code, exchange.headers):
+            if body.wanted(fetch, answer.status_code, head):
                 return read(answer, fetch.limits.max_bytes)
-            if body.drainable(fetch, answer.status_code, exchange.headers):
+            if body.drainable(fetch, answer.status_code, head):
                 drain(answer, exchange)
         return b"", False
 
@@ -91,6 +97,8 @@ class Client:
         request.method, request.url = fetch.method, fetch.url  # not prepare_url, which quotes and normalises
         headers = HTTPHeaderDict([("Host", exchange.target.authority), *fetch.headers])
         request.headers = headers  # type: ignore[assignment]
+        if exchange.route.proxy is not None and not exchange.route.tunnelled:
+            headers.extend(exchange.route.proxy.headers)
         for name in UNLESS_ASKED:
             headers.setdefault(name, SKIP_HEADER)
         return self._session.send(request, stream=True, allow_redirects=False)
@@ -159,7 +167,7 @@ def read(answer: requests.Response, limit: int) -> tuple[bytes, bool]:
 
 def drain(answer: requests.Response, exchange: Exchange) -> None:
     """Read away a small body that nobody wants; where that fails, only the connection is lost."""
-    exchange.deadline = min(exchange.deadline, time.monotonic() + body.DRAIN_SECONDS)
+    exchange.deadline.shorten(body.DRAIN_SECONDS)
     try:
         read(answer, body.DRAIN_BYTES)
     except Exception:  # noqa: BLE001  the answer is known already

@@ -10,15 +10,16 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sixlegs.backends import clients
 from sixlegs.backends.pump import pump
-from sixlegs.backends.requests_client import Client
 from sixlegs.page import examine
 
 if TYPE_CHECKING:
     from sixlegs.crawl import Crawl
     from sixlegs.model import Emit, Fetch, Visit
 
-CLIENT = "requests"
+NATIVE = "requests"
+CLIENTS = {clients.NATIVE: "requests_client", clients.WIRE: "socket_wire"}
 CONCURRENCY = 1
 LIMIT = 1
 
@@ -36,5 +37,5 @@ def run(crawl: Crawl, emit: Emit) -> None:
         while home:
             yield home.pop()
 
-    with Client(crawl.policy) as client:
+    with clients.load(crawl.policy, CLIENTS)(crawl.policy) as client:
         pump(crawl, emit, start, receive)

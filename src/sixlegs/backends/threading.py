@@ -10,23 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sixlegs.backends import clients
 from sixlegs.backends.pump import pump
-from sixlegs.backends.requests_client import Client
 from sixlegs.page import examine
 
 if TYPE_CHECKING:
     from sixlegs.crawl import Crawl
-    from sixlegs.model import Emit, Fetch, Policy, Visit
+    from sixlegs.model import Emit, Fetch, Visit
 
-CLIENT = "requests"
+NATIVE = "requests"
+CLIENTS = {clients.NATIVE: "requests_client", clients.WIRE: "socket_wire"}
 CONCURRENCY = 64
 LIMIT = None
 
 
 def run(crawl: Crawl, emit: Emit) -> None:
     """Drive `crawl` to its end; KeyboardInterrupt passes through without waiting for the threads."""
+    make_client = clients.load(crawl.policy, CLIENTS)
     orders: SimpleQueue[Fetch | None] = SimpleQueue()
     visits: SimpleQueue[Visit] = SimpleQueue()
     crew: list[Thread] = []
@@ -38,7 +40,7 @@ def run(crawl: Crawl, emit: Emit) -> None:
         orders.put(fetch)
         if len(crew) < min(flying, crawl.policy.concurrency):
             # Daemons, because a thread that blocks in a read cannot be told to stop and must not hold up the exit.
-            crew.append(Thread(target=work, args=(crawl.policy, orders, visits), daemon=True))
+            crew.append(Thread(target=work, args=(make_client(crawl.policy), orders, visits), daemon=True))
             crew[-1].start()
 
     def receive(seconds: float | None) -> Iterable[Visit]:
@@ -57,8 +59,8 @@ def run(crawl: Crawl, emit: Emit) -> None:
             orders.put(None)
 
 
-def work(policy: Policy, orders: SimpleQueue[Fetch | None], visits: SimpleQueue[Visit]) -> None:
+def work(client: Any, orders: SimpleQueue[Fetch | None], visits: SimpleQueue[Visit]) -> None:
     """Carry out orders until None comes, over one client that keeps its connections."""
-    with Client(policy) as client:
+    with client:
         for fetch in iter(orders.get, None):
             visits.put(examine(fetch, client.exchange(fetch)))

@@ -10,33 +10,34 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet import defer
-from twisted.internet.defer import CancelledError, Deferred, DeferredQueue
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.python.failure import Failure
 
+from sixlegs.backends import clients
 from sixlegs.backends.signals import postponed
-from sixlegs.backends.twisted_client import Client
-from sixlegs.model import Done, Fetch, Visit, Wait
+from sixlegs.model import Done, Fetch, Wait
 from sixlegs.page import examine
 
 if TYPE_CHECKING:
     from sixlegs.crawl import Crawl
     from sixlegs.model import Emit
 
-CLIENT = "twisted"
+NATIVE = "twisted"
+CLIENTS = {clients.NATIVE: "twisted_client", clients.WIRE: "twisted_wire"}
 CONCURRENCY = 64
 LIMIT = None
 
 
 def run(crawl: Crawl, emit: Emit) -> None:
     """Drive `crawl` to its end; KeyboardInterrupt passes through, once all that was under way is cancelled."""
+    make_client = clients.load(crawl.policy, CLIENTS)
     reactor: Any = import_module("twisted.internet.reactor")  # not on top: this import makes the reactor
     owner: Deferred[None] = Deferred()
     trouble: list[Failure] = []
 
     def begin() -> None:
         nonlocal owner
-        owner = Deferred.fromCoroutine(own(reactor, crawl, emit))
+        owner = Deferred.fromCoroutine(own(reactor, crawl, emit, make_client(reactor, crawl.policy)))
         owner.addErrback(trouble.append)
         owner.addBoth(lambda _: reactor.stop())
 
@@ -50,44 +51,62 @@ def run(crawl: Crawl, emit: Emit) -> None:
         failure.raiseException()
 
 
-async def own(reactor: Any, crawl: Crawl, emit: Emit) -> None:
-    """Ask, start exchanges, and wait for their visits; on the way out cancel what still flies."""
-    visits: DeferredQueue[Visit] = DeferredQueue()
-    flying: set[Deferred[None]] = set()
-    client = Client(reactor, crawl.policy)
-
-    async def work(fetch: Fetch) -> None:
-        visits.put(examine(fetch, await client.exchange(fetch)))
-
-    def start(fetch: Fetch) -> None:
-        task = Deferred.fromCoroutine(work(fetch))
-        flying.add(task)
-        task.addErrback(Failure.trap, CancelledError)
-        task.addBoth(lambda _: flying.discard(task))
-
+async def own(reactor: Any, crawl: Crawl, emit: Emit, client: Any) -> None:
+    """Start what is ordered, and wait for the end; on the way out cancel what still flies."""
+    owner = Owner(reactor, crawl, emit, client)
     try:
-        while True:
-            match crawl.next(time.monotonic()):
-                case Fetch() as fetch:
-                    start(fetch)
-                case Wait(seconds):
-                    visit = await receive(reactor, visits, seconds)
-                    if visit is not None:
-                        emit(crawl.feed(visit, time.monotonic()))
-                case Done():
-                    return
+        owner.start_more()
+        await owner.over
     finally:
-        for task in list(flying):
+        owner.ended = True
+        for task in list(owner.flying):
             task.cancel()
         await client.close()
 
 
-async def receive(reactor: Any, visits: DeferredQueue[Visit], seconds: float | None) -> Visit | None:
-    """Wait for a visit; None where none came within `seconds`."""
-    visit = visits.get()
-    if seconds is not None:
-        visit.addTimeout(seconds, reactor)
-    try:
-        return await visit
-    except defer.TimeoutError:
-        return None
+class Owner:
+    """The crawl, and the Deferreds that are out for it."""
+
+    def __init__(self, reactor: Any, crawl: Crawl, emit: Emit, client: Any) -> None:
+        self.flying: set[Deferred[None]] = set()
+        self.over: Deferred[None] = Deferred()
+        self.ended = False
+        self._reactor = reactor
+        self._crawl = crawl
+        self._emit = emit
+        self._client = client
+        self._alarm: Any = None
+
+    def start_more(self) -> None:
+        """Ask the crawl, and do as it says."""
+        if self._alarm is not None and self._alarm.active():
+            self._alarm.cancel()
+        while True:
+            match self._crawl.next(time.monotonic()):
+                case Fetch() as fetch:
+                    self._start(fetch)
+                case Wait(seconds):
+                    if seconds is not None:
+                        self._alarm = self._reactor.callLater(seconds, self.start_more)
+                    return
+                case Done():
+                    if not self.over.called:
+                        self.over.callback(None)
+                    return
+
+    def _start(self, fetch: Fetch) -> None:
+        task = Deferred.fromCoroutine(self._work(fetch))
+        self.flying.add(task)
+        task.addErrback(self._failed)
+        task.addBoth(lambda _: self.flying.discard(task))
+
+    async def _work(self, fetch: Fetch) -> None:
+        visit = examine(fetch, await self._client.exchange(fetch))
+        if self.ended:  # a cancelled exchange brings home that it was cancelled, which says nothing of the link
+            return
+        self._emit(self._crawl.feed(visit, time.monotonic()))
+        self.start_more()
+
+    def _failed(self, trouble: Failure) -> None:
+        if not isinstance(trouble.value, CancelledError) and not self.over.called:
+            self.over.errback(trouble)

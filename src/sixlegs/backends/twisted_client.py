@@ -14,10 +14,10 @@ from twisted.web.client import ResponseDone
 from twisted.web.http import PotentialDataLoss, _DataLoss
 from twisted.web.iweb import IResponse
 
-from sixlegs.backends import body
 from sixlegs.backends.failures import Malformed, Table, failure
-from sixlegs.backends.twisted_connection import OrderAgent, Pool, Resolver, Route
+from sixlegs.backends.twisted_connection import OrderAgent, Pool, Resolver, Route, system_error
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
+from sixlegs.wire import body
 
 FAILURES: Table = {
     error.TimeoutError: Reason.TIMEOUT,  # of the endpoint, whose clock runs beside ours
@@ -27,6 +27,8 @@ FAILURES: Table = {
     _DataLoss: Reason.TRUNCATED,
     ValueError: Reason.DNS,  # an endpoint says so of what cannot be a host name
 }
+PROXIES = False  # Twisted has an agent for them, but none that tunnels
+VERSIONS = ((b"HTTP", 1, 0), (b"HTTP", 1, 1))
 
 
 class Client:
@@ -67,7 +69,7 @@ class Client:
         except Exception as trouble:
             # The server may close an idle connection at the very moment that we reuse it: that says nothing about the
             # link, so it is asked again over a fresh one, within the same deadline.
-            if not route.reused or not isinstance(plain(trouble, routes), error.ConnectionClosed):
+            if not route.stale or not isinstance(plain(trouble, routes), error.ConnectionClosed):
                 raise
             route = self._agent.route(fetch, self._policy, fresh=True)
             routes.append(route)
@@ -80,13 +82,14 @@ class Client:
         assert connection is not None
         headers = connection.headers(head)
         try:
-            check(head.code, headers, fetch.limits.max_header_bytes)
-            if body.wanted(fetch, head.code, headers):
+            check(head, headers, fetch.limits.max_header_bytes)
+            fields = body.fields(headers)
+            if body.wanted(fetch, head.code, fields):
                 return Response(head.code, headers, *(await collect(head, fetch.limits.max_bytes, connection.cut)))
         except BaseException:
             connection.cut()
             raise
-        if body.drainable(fetch, head.code, headers):
+        if body.drainable(fetch, head.code, fields):
             drained = collect(head, body.DRAIN_BYTES, connection.cut).addTimeout(body.DRAIN_SECONDS, self._reactor)
             drained.addErrback(lambda _: connection.cut())
             await drained
@@ -95,9 +98,13 @@ class Client:
         return Response(head.code, headers)
 
 
-def check(status: int, headers: body.Headers, max_header_bytes: int) -> None:
+def check(head: IResponse, headers: body.Headers, max_header_bytes: int) -> None:
     """Raise Malformed where Twisted let a head pass that is not sound."""
-    if not body.sound(status, headers, max_header_bytes):
+    if (
+        head.version not in VERSIONS
+        or not body.sound(head.code, body.fields(headers))
+        or not body.bearable(headers, max_header_bytes)
+    ):
         raise Malformed
 
 
@@ -151,6 +158,4 @@ def plain(trouble: BaseException, routes: list[Route]) -> BaseException:
     if reasons:
         known = (error.ConnectionClosed, _DataLoss, SSL.Error)
         return reasons[-1] if all(isinstance(reason, known) for reason in reasons) else Malformed()
-    if isinstance(trouble, error.ConnectError) and trouble.osError is not None:
-        return OSError(trouble.osError, "")
-    return trouble
+    return system_error(trouble)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
+from twisted.internet import error
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
@@ -12,20 +13,35 @@ from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IStr
 from twisted.python.failure import Failure
 from twisted.web.client import URI, Agent, HTTPConnectionPool
 from twisted.web.client import _HTTP11ClientFactory as ClientFactory
+from twisted.web.http import _ChunkedTransferDecoder
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IResponse
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from sixlegs.backends import body, lookup
+from sixlegs.backends import lookup
 from sixlegs.backends.failures import Malformed
-from sixlegs.backends.target import target
+from sixlegs.backends.target import Target, target
 from sixlegs.backends.twisted_tls import Creator
 from sixlegs.model import Fetch, Policy
+from sixlegs.wire import body
 
 try:
     from twisted.web._newclient import HTTP11ClientProtocol, HTTPClientParser, Request
-except ImportError as error:  # Twisted owes us nothing for what it calls private
-    raise ImportError("this version of Twisted has no HTTP11ClientProtocol", name="twisted") from error
+except ImportError as missing:  # Twisted owes us nothing for what it calls private
+    raise ImportError("this version of Twisted has no HTTP11ClientProtocol", name="twisted") from missing
+
+
+class Chunks(_ChunkedTransferDecoder):
+    """Takes chunks apart; Twisted's own allows no spaces after a size, and more digits than there are numbers."""
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802  Twisted's name
+        end = self._buffer.find(b"\n") + 1
+        if end:
+            match = body.CHUNK_LINE.fullmatch(self._buffer[:end])
+            if match is None:
+                raise Malformed
+            self._buffer[:end] = match[1] + b"\r\n"
+        return super()._dataReceived_CHUNK_LENGTH()
 
 
 class Connection(HTTP11ClientProtocol):
@@ -42,9 +58,16 @@ class Connection(HTTP11ClientProtocol):
         answer = super().request(request)
         if self._parser is not None:
             self.parser = self._parser
+            self.parser._transferDecoders = {b"chunked": Chunks}  # noqa: SLF001
             self.parser.MAX_LENGTH = self.max_header_bytes + 2 * body.CHUNK  # beyond where dataReceived gives up
             self.parser.statusReceived = self._status_received  # type: ignore[method-assign]
+            self.parser.headerReceived = self._header_received  # type: ignore[method-assign]
         return answer
+
+    @property
+    def answered(self) -> bool:
+        """Say whether anything came back."""
+        return self._seen > 0
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
         """Take in what arrived, unless it cannot be the head of an answer."""
@@ -62,6 +85,12 @@ class Connection(HTTP11ClientProtocol):
         self._interim += 1
         if self.parser.response.code == 101 or self._interim > body.MAX_INTERIM + 1:
             raise Malformed
+
+    def _header_received(self, name: bytes, value: bytes) -> None:
+        """Take a header; Twisted would make a space of a carriage return."""
+        if b"\r" in value:
+            raise Malformed
+        HTTPClientParser.headerReceived(self.parser, name, value)  # type: ignore[no-untyped-call]
 
     def headers(self, response: IResponse) -> body.Headers:
         """Give all headers of the answer; Twisted keeps those of the connection apart and to itself."""
@@ -107,6 +136,11 @@ class Route:
         connected: Deferred[Any] = self._endpoint.connect(factory)
         return connected.addCallback(count)
 
+    @property
+    def stale(self) -> bool:
+        """Say whether it led over a connection that had served before, and that has answered nothing this time."""
+        return self.reused and self.connection is not None and not self.connection.answered
+
     def take(self, connection: Connection) -> Connection:
         """Note the connection that the fetch goes over."""
         self.connection = connection
@@ -133,15 +167,8 @@ class OrderAgent(Agent):
 
     def route(self, fetch: Fetch, policy: Policy, *, fresh: bool = False) -> Route:
         """Make the way to the server of `fetch`; raises ValueError where its URL has none."""
-        goal = target(fetch.url)
-        kind: Any = HostnameEndpoint
-        if lookup.is_literal(goal.host):  # one address needs no race, and its failure no delay
-            kind = TCP6ClientEndpoint if ":" in goal.host else TCP4ClientEndpoint
-        endpoint = kind(self._reactor, goal.host, goal.port, timeout=fetch.deadline)
-        if goal.scheme == "http":
-            return Route(endpoint, fetch, fresh=fresh)
-        creator: Any = Creator(policy, goal.host)
-        route = Route(wrapClientTLS(creator, endpoint), fetch, fresh=fresh)
+        way, creator = endpoint(self._reactor, target(fetch.url), policy, fetch.deadline)
+        route = Route(way, fetch, fresh=fresh)
         route.creator = creator
         return route
 
@@ -160,6 +187,30 @@ class OrderAgent(Agent):
             None,
             goal.path.encode("ascii"),
         )
+
+
+def plain_endpoint(reactor: Any, host: str, port: int, seconds: float) -> Any:
+    """Make the way to a host and port."""
+    kind: Any = HostnameEndpoint
+    if lookup.is_literal(host):  # one address needs no race, and its failure no delay
+        kind = TCP6ClientEndpoint if ":" in host else TCP4ClientEndpoint
+    return kind(reactor, host, port, timeout=seconds)
+
+
+def endpoint(reactor: Any, goal: Target, policy: Policy, seconds: float) -> tuple[Any, Creator | None]:
+    """Make the way to a server, and what watches over its certificate where it has one."""
+    way = plain_endpoint(reactor, goal.host, goal.port, seconds)
+    if goal.scheme == "http":
+        return way, None
+    creator: Any = Creator(policy, goal.host)
+    return wrapClientTLS(creator, way), creator
+
+
+def system_error(trouble: BaseException) -> BaseException:
+    """Give what the system said where Twisted has only wrapped it."""
+    if isinstance(trouble, error.ConnectError) and trouble.osError is not None:
+        return OSError(trouble.osError, "")
+    return trouble
 
 
 @implementer(IHostResolution)

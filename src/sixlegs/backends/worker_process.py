@@ -19,11 +19,12 @@ from multiprocessing.queues import JoinableQueue
 from types import ModuleType
 from typing import TypeAlias
 
-from sixlegs.backends.requests_client import Client
+from sixlegs.backends import clients
 from sixlegs.model import Fetch, Policy, Reason, Visit
 from sixlegs.page import examine
 
 # A server process that has no threads imports this module once, and forks all workers from there.
+CLIENTS = {clients.NATIVE: "requests_client", clients.WIRE: "socket_wire"}
 CONTEXT = multiprocessing.get_context("forkserver")
 FAREWELL = 1.0  # seconds for a worker to end when it is told to
 
@@ -80,17 +81,17 @@ class WorkerProcess:
         if not kill:
             self._process.join(FAREWELL)
         self._process.kill()
-        self._orders.cancel_join_thread()
         self._orders.close()
+        self._orders.join_thread()  # else it may be stopped amid clearing up; it never blocks: orders are few and small
         self.visits.close()
 
 
-def prepare() -> None:
+def prepare(policy: Policy) -> None:
     """Start the server that forks the workers, deaf to SIGINT as they are to be: Ctrl-C reaches all of a terminal.
 
     The signal is blocked, not ignored, so that none gets lost here meanwhile; children inherit the mask.
     """
-    CONTEXT.set_forkserver_preload([__name__])
+    CONTEXT.set_forkserver_preload([__name__, f"sixlegs.backends.{CLIENTS[policy.client]}"])
     resource_tracker.ensure_running()  # first, for it sets the mask to its own liking
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -102,7 +103,7 @@ def prepare() -> None:
 def work(policy: Policy, orders: Orders, visits: Connection) -> None:
     """Carry out orders until None comes: the life of a worker process."""
     threading.Thread(target=follow_parent, daemon=True).start()
-    with Client(policy) as client:
+    with clients.load(policy, CLIENTS)(policy) as client:
         for fetch in iter(orders.get, None):
             visits.send(examine(fetch, client.exchange(fetch)))
             orders.task_done()

@@ -17,6 +17,7 @@ from sixlegs.model import Verdict
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 5.5
+_PROXY = re.compile(r"http://(?:[!-?A-~]*@)?(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(?::([0-9]{1,5}))?/?")
 _UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
@@ -151,6 +152,16 @@ class HeaderValue(Text):
         raise ValueError(f"it must be a line of text that a header can hold, not {text!r}")
 
 
+class ProxyUrl(Text):
+    """The URL of an HTTP proxy, as in `http://user:password@proxy.example:3128`."""
+
+    def read(self, text: str) -> str:
+        """Return the URL; what is said of a wrong one leaves out its login."""
+        if _PROXY.fullmatch(text) and int(_PROXY.fullmatch(text)[2] or 80) < 65536:  # type: ignore[index]
+            return text
+        raise ValueError(f"it must be as in http://user:password@proxy.example:3128, not {_masked(text)!r}")
+
+
 class Certificates(Text):
     """A file of certificates in PEM form."""
 
@@ -176,6 +187,11 @@ class Destination(Text):
         if colon and not file:
             raise ValueError(f"{text!r} names no file after the colon")
         return Wanted(name, file or STDOUT)
+
+
+def _masked(url: str) -> str:
+    scheme, separator, rest = url.rpartition("://")
+    return scheme + separator + ("***@" if "@" in rest else "") + rest.rpartition("@")[2]
 
 
 def unknown(name: str, names: Sequence[str]) -> NoReturn:

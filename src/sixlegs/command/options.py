@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from sixlegs import backends
+from sixlegs.backends import clients, loops
 from sixlegs.command import arguments
 from sixlegs.extract import PARSERS
 from sixlegs.model import Limits, Policy, Verdict
@@ -33,9 +34,23 @@ def _strategy() -> list[Option]:
             "--backend",
             type=arguments.Choice(*backends.names()),
             metavar="NAME",
-            default=backends.DEFAULT,
-            show_default=True,
-            help="How the requests are made concurrent; `crawl backends` lists the names.",
+            help="How the requests are made concurrent; `crawl backends` lists the names.  "
+            f"[default: {backends.DEFAULT}, with the wire client and the fastest loop]",
+        ),
+        Option(
+            group,
+            "--client",
+            type=arguments.Choice(*clients.NAMES),
+            metavar="|".join(clients.NAMES),
+            help="What speaks HTTP: the library people use with the backend, or our own exchange, the same on all.  "
+            "[default: native where a backend is named]",
+        ),
+        Option(
+            group,
+            "--loop",
+            type=arguments.Choice(*loops.NAMES),
+            metavar="|".join(loops.NAMES),
+            help="The event loop under the asyncio backend.  [default: asyncio where a backend is named]",
         ),
         Option(
             group,
@@ -165,6 +180,13 @@ def _requests() -> list[Option]:
             default=POLICY.user_agent,
             show_default=True,
             help="The User-Agent header.",
+        ),
+        Option(
+            group,
+            "--proxy",
+            type=arguments.ProxyUrl(),
+            metavar="URL",
+            help="An HTTP proxy to go through, as http://[user:password@]host:port; the environment is not asked.",
         ),
         Option(group, "--insecure", is_flag=True, help="Accept any TLS certificate."),
         Option(

@@ -45,6 +45,7 @@ class Outputs:
     def __init__(self, wanted: Sequence[Wanted], look: Look) -> None:
         self._files: list[_File] = []
         self._reports: list[report.Report] = []
+        self.streams = False  # some report has something to say before the crawl is over
         self.streams_to_terminal = False
         try:
             for each in wanted:
@@ -83,6 +84,7 @@ class Outputs:
             with _failing_as(wanted.file):
                 self._files.append(_File(wanted.file, in_place=kind.streams))
             out = self._files[-1].out
+        self.streams |= kind.streams
         self._reports.append(kind.open_report(out, look.style(out)))
 
     def _discard(self) -> None:

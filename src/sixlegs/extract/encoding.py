@@ -37,7 +37,8 @@ def _declared(body: bytes, content_type: str) -> str | None:
     header = _CHARSET.search(content_type)
     if header and webencodings.lookup(header[1]):
         return header[1]
-    meta = _META.search(_COMMENT.sub(b"", body[:_PRESCAN]))
+    head = body[:_PRESCAN]
+    meta = _META.search(_COMMENT.sub(b"", head) if b"<!--" in head else head)
     if meta is None:
         return None
     label = meta[1].decode("ascii")

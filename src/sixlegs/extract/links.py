@@ -11,7 +11,6 @@ LONGEST_TEXT = 200  # characters of a link's text that are kept
 
 Resolved = tuple[str, bool]
 
-_ABSOLUTE = frozenset({"http://", "https://"})
 _REMEMBERED = 100_000  # texts of one origin
 _ORIGINS = 8
 _memory: dict[str, dict[str, Resolved]] = {}
@@ -28,7 +27,7 @@ class Page(NamedTuple):
 class Resolver:
     """Resolves the links of one page. A page repeats itself, and so does a site: no text is resolved twice.
 
-    What begins with a slash, or names scheme and host, means the same on every page of an origin.
+    What begins with a slash means the same on every page of an origin.
     """
 
     __slots__ = ("_base", "anywhere", "here")
@@ -36,16 +35,18 @@ class Resolver:
     def __init__(self, url: str, written_base: str | None) -> None:
         self._base = _base(url, written_base)
         self.here: dict[str, Resolved] = {}  # what is known of this page's texts
-        self.anywhere = _known_on(urls.origin(self._base.url))  # of those that begin with a slash, or scheme and host
+        self.anywhere = _known_on(urls.origin(self._base.url))  # of those that begin with a slash
 
     def __call__(self, raw: str) -> Resolved:
         """Return the absolute URL and True, or the text as it stands and False where it is no URL."""
-        known = self.anywhere if raw[:1] == "/" or raw[:8] in _ABSOLUTE or raw[:7] in _ABSOLUTE else self.here
-        found = known.get(raw)
-        if found is None:
-            url = self._base.resolve(raw)
-            found = known[raw] = (raw.strip(), False) if url is None else (url, True)
-        return found
+        return (self.anywhere if raw[:1] == "/" else self.here).get(raw) or self.unknown(raw)
+
+    def unknown(self, raw: str) -> Resolved:
+        """Resolve a text that is not known yet."""
+        url = self._base.resolve(raw)
+        resolved = (raw.strip(), False) if url is None else (url, True)
+        (self.anywhere if raw[:1] == "/" else self.here)[raw] = resolved
+        return resolved
 
 
 def _known_on(origin: str) -> dict[str, Resolved]:

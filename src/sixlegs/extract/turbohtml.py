@@ -20,7 +20,13 @@ from sixlegs.model import Link
 _LINKS = {(tag, attribute) for tag, attributes in ATTRIBUTES.items() for attribute in attributes}
 _REFRESHES = 'meta[http-equiv="refresh" i]'
 _RARE = ", ".join(
-    ["form[method]", "button[formmethod]", _REFRESHES, '[rel~="nofollow" i]', *(f'link[rel~="{hint}" i]' for hint in HINTS)]
+    [
+        "form[method]",
+        "button[formmethod]",
+        _REFRESHES,
+        '[rel~="nofollow" i]',
+        *(f'link[rel~="{hint}" i]' for hint in HINTS),
+    ]
 )
 _NOWHERE = (None, None)
 _make_link = partial(tuple.__new__, Link)  # a Link's own __new__ costs more than all else here
@@ -51,8 +57,8 @@ def _all(
     elements, attributes, raws = zip(*written, strict=True)
     base = document.select_one("base[href]")
     resolve = Resolver(url, None if base is None else base.attr("href"))
-    here, anywhere = resolve.here, resolve.anywhere
-    targets = [(anywhere if raw[:1] == "/" else here).get(raw) or resolve(raw) for raw in raws]
+    here, anywhere, unknown = resolve.here, resolve.anywhere, resolve.unknown
+    targets = [(anywhere if raw[:1] == "/" else here).get(raw) or unknown(raw) for raw in raws]
     urls, valid = zip(*targets, strict=True)
     lines, columns = zip(*[element.position or _NOWHERE for element in elements], strict=True)
     return list(

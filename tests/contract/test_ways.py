@@ -1,0 +1,177 @@
+"""The way to a server: TLS, addresses, and proxies."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+import trustme
+
+from tests.site.threads import Server, pages, proxy, secure, serving
+
+if TYPE_CHECKING:
+    from tests.contract.command import Outcome
+    from tests.contract.conftest import Start
+    from tests.site.running import RunningSite
+
+Run = Callable[..., "Outcome"]
+LOGIN = "me:s3cret"
+OLD = datetime.now(UTC) - timedelta(days=2)
+HERE = "127.0.0.1"
+
+
+class Secured(NamedTuple):
+    """Servers with certificates of all kinds, by what is wrong with them."""
+
+    ca_file: Path
+    servers: dict[str, Server]
+
+    def url(self, kind: str) -> str:
+        """Return the URL of a server."""
+        host = "[::1]" if kind == "six" else HERE
+        return f"https://{host}:{self.servers[kind].port}/"
+
+
+@pytest.fixture(scope="session")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    """Run the servers."""
+    known, unknown = trustme.CA(), trustme.CA()
+    certificates = {
+        "good": known.issue_cert(HERE),
+        "unknown": unknown.issue_cert(HERE),
+        "foreign": known.issue_cert("elsewhere.test"),
+        "expired": known.issue_cert(HERE, not_before=OLD, not_after=OLD + timedelta(days=1)),
+    }
+    ca_file = tmp_path_factory.mktemp("ca") / "ca.pem"
+    known.cert_pem.write_to_path(str(ca_file))
+    with ExitStack() as stack:
+        servers = {
+            kind: stack.enter_context(serving(secure(_context(certificate))))
+            for kind, certificate in certificates.items()
+        }
+        if _has_six():
+            servers["six"] = stack.enter_context(serving(secure(_context(known.issue_cert("::1"))), "::1"))
+        yield Secured(ca_file, servers)
+
+
+def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    return context
+
+
+def _has_six() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+def test_a_certificate_is_believed_for_its_host_and_time_if_its_authority_is(crawl: Run, secured: Secured) -> None:
+    """What the authority of `--ca` has signed is good for its host and in its time; the rest is told apart."""
+    urls = {kind: secured.url(kind) for kind in secured.servers}
+    outcome = crawl(urls["good"], *urls.values(), "--ca", str(secured.ca_file), "--ignore-robots")
+    details = {kind: (outcome.verdict(url), outcome.records[url]["detail"]) for kind, url in urls.items()}
+    refused = {
+        "unknown": "unable to get local issuer certificate",
+        "foreign": f"IP address mismatch, certificate is not valid for '{HERE}'",
+        "expired": "certificate has expired",
+    }
+    assert {kind: details[kind] for kind in refused} == {
+        kind: ("unreachable/tls", words) for kind, words in refused.items()
+    }
+    assert {verdict for kind, (verdict, _) in details.items() if kind not in refused} == {"ok/ok"}
+
+
+def test_insecure_believes_every_certificate(crawl: Run, secured: Secured) -> None:
+    """With `--insecure` no certificate keeps a page from being read."""
+    urls = [secured.url(kind) for kind in secured.servers]
+    outcome = crawl(urls[0], *urls, "--insecure")
+    assert {outcome.verdict(url) for url in urls} == {"ok/ok"}
+
+
+def test_an_address_that_is_dead_makes_way_for_the_next(crawl: Run) -> None:
+    """A host with several addresses is reached though the first of them refuses, or says nothing at all."""
+    with serving(pages) as server, ExitStack() as stack:
+        silent = stack.enter_context(socket.socket())
+        silent.bind(("127.0.0.99", server.port))
+        silent.listen(0)
+        for _ in range(3):  # nobody accepts them, and then the kernel answers no more
+            waiting = stack.enter_context(socket.socket())
+            waiting.settimeout(0)
+            waiting.connect_ex(("127.0.0.99", server.port))
+        urls = [f"http://{name}.test:{server.port}/" for name in ("refusing", "silent")]
+        outcome = crawl(*urls, "--timeout", "2", "--ignore-robots", "--retries", "0")
+    assert [outcome.verdict(url) for url in urls] == ["ok/ok", "ok/ok"]
+    assert max(record["elapsed_s"] for record in outcome.records.values()) < 1.9
+
+
+@pytest.mark.skipif(not _has_six(), reason="this machine has no IPv6")
+def test_an_address_of_ipv6_is_a_host_like_any_other(crawl: Run) -> None:
+    """A URL with an IPv6 address is asked for there, and the Host header has its brackets."""
+    with serving(pages, "::1") as server:
+        url = f"http://[::1]:{server.port}/"
+        assert crawl(url).verdict(url) == "ok/ok"
+        assert f"\r\nhost: [::1]:{server.port}\r\n" in server.heads[-1].lower()
+
+
+def _through(start: Start, *args: str) -> Outcome:
+    """Crawl by way of a proxy; there is nothing more to test where a client has none, and says so in one line."""
+    outcome = start(*args).end()
+    outcome.check_manners()
+    if outcome.exit_code == 2:
+        assert len(outcome.stderr.splitlines()) == 1
+        assert "--client wire" in outcome.stderr
+        assert outcome.files == {}
+        pytest.skip("this client has no proxies")
+    return outcome
+
+
+def test_with_a_proxy_everything_goes_that_way(start: Start, site: RunningSite, secured: Secured) -> None:
+    """A proxy is asked for http URLs as they stand and for tunnels to https ones; only it gets to see its login."""
+    plain, safe = "http://party.test/row/", secured.url("good")
+    with serving(proxy(LOGIN)) as server:
+        way = f"http://{LOGIN}@{HERE}:{server.port}"
+        outcome = _through(start, plain, safe, "--proxy", way, "--ca", str(secured.ca_file))
+    assert {record["verdict"] for record in outcome.records.values()} == {"ok"}
+    asked = {head.split(" ")[0] + " " + head.split(" ")[1] for head in server.heads}
+    assert f"GET {site.place(plain)}" in asked
+    assert f"CONNECT {safe.removeprefix('https://').rstrip('/')}" in asked
+    assert len(site.seen().of("party.test")) == len([each for each in server.heads if each.startswith("GET http://")])
+    inner = [name.lower() for each in site.seen().requests for name, _ in each.headers]
+    assert "proxy-authorization" not in " ".join([*inner, *secured.servers["good"].heads]).lower()
+    for text in (outcome.stdout, outcome.stderr, *outcome.files.values()):
+        assert "s3cret" not in text
+
+
+def test_a_proxy_that_wants_another_login_blocks_the_way(start: Start, secured: Secured) -> None:
+    """407 of a proxy is `blocked`, for a request that it makes as for a tunnel."""
+    urls = [f"http://{HERE}:9/", secured.url("good")]
+    with serving(proxy(LOGIN)) as server:
+        outcome = _through(start, *urls, "--proxy", f"http://{HERE}:{server.port}", "--ignore-robots")
+    assert [outcome.verdict(url) for url in urls] == ["blocked/proxy-auth"] * 2
+
+
+def test_a_proxy_that_is_not_there_is_named(start: Start, secured: Secured) -> None:
+    """Where nobody listens at the proxy, or it reaches nobody, the detail says so, and does not say the login."""
+    with socket.socket() as kept:
+        kept.bind((HERE, 0))
+        gone = f"{HERE}:{kept.getsockname()[1]}"
+        urls = [f"http://{HERE}:9/", secured.url("good")]
+        outcome = _through(start, *urls, "--proxy", f"http://{LOGIN}@{gone}", "--ignore-robots", "--retries", "0")
+        for url in urls:
+            assert outcome.verdict(url) == "unreachable/refused"
+            assert outcome.records[url]["detail"] == f"connection refused (proxy {gone})"
+        assert "s3cret" not in outcome.files["report.json"]
+        with serving(proxy()) as server:
+            url = f"https://{gone}/"
+            outcome = _through(start, url, "--proxy", f"http://{HERE}:{server.port}", "--ignore-robots")
+        assert outcome.verdict(url) == "unreachable/no-route"
+        assert f"(proxy {HERE}:{server.port})" in outcome.records[url]["detail"]

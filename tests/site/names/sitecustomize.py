@@ -1,0 +1,37 @@
+"""Owns what host names mean to the command under test: no question ever leaves this machine.
+
+Python imports a module of this name when it starts, in every process of a crawl.
+"""
+
+from __future__ import annotations
+
+import _socket
+import ipaddress
+from typing import Any
+
+SEVERAL = {
+    "refusing.test": ("127.0.0.98", "127.0.0.1"),  # at the first of them nobody listens
+    "silent.test": ("127.0.0.99", "127.0.0.1"),  # at the first of them nobody answers
+}
+_ask = _socket.getaddrinfo
+
+
+def getaddrinfo(host: Any, port: Any, *how: Any, **more: Any) -> list[Any]:
+    """Give the addresses of this machine's names, and of no others."""
+    name = host.decode("ascii") if isinstance(host, bytes) else str(host)
+    if name in SEVERAL:
+        return [found for address in SEVERAL[name] for found in _ask(address, port, *how, **more)]
+    if name == "localhost" or _is_address(name):
+        return _ask(host, port, *how, **more)
+    raise _socket.gaierror(_socket.EAI_NONAME, "no such name in a test")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+_socket.getaddrinfo = getaddrinfo
