@@ -62,10 +62,13 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Benchmarks; not part of the default, for they need a quiet machine."""
-    scripts = sorted(Path("benchmarks").glob("*.py"))
-    if not scripts:
-        session.skip("there are no benchmarks yet")
+    """The benchmarks in their quick variants, and the page made of them; `-- --full` keeps results and page."""
     install(session, "test")
-    for script in scripts:
-        session.run("python", str(script), *session.posargs)
+    session.install("-e", ".[uvloop]")
+    full = "--full" in session.posargs
+    results = Path("benchmarks/results") if full else Path(session.create_tmp())
+    for name in ("startup", "core", "scaling", "strategies"):
+        quick = [] if full else ["--quick"]
+        session.run("python", f"benchmarks/{name}.py", *quick, "--results", str(results))
+    page = Path("docs/performance.md") if full else results / "performance.md"
+    session.run("python", "benchmarks/report.py", "--results", str(results), "--write", str(page))

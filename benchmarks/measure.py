@@ -46,7 +46,7 @@ def measure(
     """
     with tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603  the benchmarks' own commands
+        process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True, env=environment
         )
         tree_kb = _wait(process.pid, started + timeout, sample=sample)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum, auto
+from sys import intern
 from typing import TYPE_CHECKING
 
 from sixlegs.model import Reason
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
     from sixlegs.model import Kind, Link, Note, Visit
     from sixlegs.politeness import Origin
     from sixlegs.verdicts import Judgement
+
+
+_FEW = 32  # so many are found as fast by going through them
 
 
 class State(Enum):
@@ -69,8 +74,8 @@ class Entry:
         self.judgement: Judgement | None = None  # None while unknown, and where it redirects
         self.redirect: Entry | None = None
         self.location_fragment = ""  # of the redirect; wins over the link's own (RFC 9110 10.2.2)
-        self.sources: list[Entry] = []  # what redirects here, and waits for what becomes of it
-        self.anchors: frozenset[str] | None = None
+        self.sources: list[Entry] | None = None  # what redirects here, and waits for what becomes of it
+        self.anchors: Collection[str] | None = None
         self.outlinks: tuple[Entry, ...] = ()  # for depths that turn out lower later
         self.unexpanded: tuple[Link, ...] = ()  # links read, not followed: too deep, or out of scope
         self.status: int | None = None
@@ -83,11 +88,16 @@ class Entry:
         """Keep what a visit says of the resource itself."""
         self.answered = visit.fetch.kind
         self.status = visit.status
-        self.content_type = visit.content_type
+        self.content_type = visit.content_type and intern(visit.content_type)
         self.size = visit.size
         self.elapsed = visit.elapsed
-        self.anchors = visit.anchors
+        self.anchors = visit.anchors and _compact(visit.anchors)
         self.notes = visit.notes
+
+
+def _compact(anchors: frozenset[str]) -> Collection[str]:
+    """Pages of a site have the same few anchors; a small set takes seven times the room of a tuple."""
+    return tuple(map(intern, anchors)) if len(anchors) <= _FEW else anchors
 
 
 class RobotsOrder:

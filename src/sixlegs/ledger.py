@@ -195,6 +195,7 @@ class Ledger:
         entry.state = State.SETTLED
         entry.judgement = None
         follow = entry.redirect = self._entry(resource, entry.depth, entry.hops + 1)
+        follow.sources = follow.sources or []
         follow.sources.append(entry)
         if entry.is_start:
             self._start_leads_to(follow)
@@ -234,7 +235,7 @@ class Ledger:
             for target in at.targets:
                 self._try(target)
             if found[at] < self._policy.max_redirects:
-                fresh = [source for source in at.sources if source not in found]
+                fresh = [source for source in at.sources or () if source not in found]
                 found |= dict.fromkeys(fresh, found[at] + 1)
                 walk += fresh
 

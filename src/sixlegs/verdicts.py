@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -134,7 +135,7 @@ def names_nothing(fragment: str) -> bool:
     return name.lower() in {"", "top"} or name.startswith(("!", "/"))
 
 
-def is_anchored(fragment: str, anchors: frozenset[str]) -> bool:
+def is_anchored(fragment: str, anchors: Collection[str]) -> bool:
     """Say whether a page with these anchors has the place that a fragment names, as written or percent-decoded."""
     name = _DIRECTIVE.sub("", fragment)
     return name in anchors or unquote(name) in anchors

@@ -21,7 +21,13 @@ from sixlegs.backends.target import Target, target
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body, route, tunnel
 
+
+class Cut(Exception):
+    """The connection was closed amid an answer."""
+
+
 FAILURES: Table = {
+    Cut: Reason.RESET,
     aiohttp.ClientConnectionError: Reason.RESET,
     aiohttp.ClientPayloadError: Reason.TRUNCATED,
     aiohttp.http_exceptions.HttpProcessingError: Reason.PROTOCOL,
@@ -114,10 +120,11 @@ class Client:
     def _send(self, fetch: Fetch, exchange: Exchange) -> Any:
         goal = target(fetch.url)
         proxy = None if self._policy.proxy is None else route.proxy(self._policy.proxy)
+        login = () if proxy is None else proxy.headers
         return self._session.request(
             fetch.method,
             url(goal),
-            headers=[("Host", goal.authority), *fetch.headers],
+            headers=[("Host", goal.authority), *fetch.headers, *(login if goal.scheme == "http" else ())],
             allow_redirects=False,
             ssl=tls.context(self._policy) if goal.scheme == "https" else True,
             max_line_size=fetch.limits.max_header_bytes,
@@ -125,7 +132,7 @@ class Client:
             max_headers=fetch.limits.max_header_bytes,
             trace_request_ctx=exchange,
             proxy=proxy and URL(f"http://{proxy.address.authority}", encoded=True),
-            proxy_headers=proxy and dict(proxy.headers),
+            proxy_headers=dict(login),
         )
 
 
@@ -146,6 +153,7 @@ class Connection(ResponseHandler):
     def __init__(self, max_header_bytes: int, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
         self._most = max_header_bytes
+        self._began = False
 
     def set_response_params(self, **options: Any) -> None:
         """Get ready for an answer."""
@@ -175,6 +183,12 @@ class Connection(ResponseHandler):
             self._read, self._unread = read, 0
         elif self._parser is not None and self._unread > self._most:
             self._give_up()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Tell a connection lost amid an answer, which says something of the server, from one that had gone stale."""
+        if self._began:
+            self.set_exception(Cut())
+        super().connection_lost(exc)
 
     def _give_up(self) -> None:
         self.set_exception(Malformed())
