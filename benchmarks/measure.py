@@ -15,7 +15,7 @@ from pathlib import Path
 from signal import SIGKILL
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
-_SAMPLE = 0.2  # seconds
+_SAMPLE = 0.05  # seconds
 _FAREWELL = 10.0  # seconds for what is left of the tree once its leader has ended
 
 
@@ -26,7 +26,7 @@ class Measurement:
     code: int
     wall_s: float
     cpu_s: float  # user and system, of all processes of the tree
-    rss_mb: float  # peak of the largest process
+    rss_mb: float  # peak of the command's own process, as it stood at the last look
     tree_mb: float  # peak of the sum over the tree, shared pages counted once (PSS), sampled; 0 if that is not wanted
     stderr: str
 
@@ -49,35 +49,40 @@ def measure(
         process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True, env=environment
         )
-        tree_kb = _wait(process.pid, started + timeout, sample=sample)
+        rss_kb, tree_kb = _wait(process.pid, started + timeout, sample=sample)
         wall = time.perf_counter() - started
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = code = os.waitstatus_to_exitcode(status)
-        cpu, rss_kb = _reap(process.pid)
+        cpu = _reap(process.pid)
         errors.seek(0)
         stderr = errors.read().decode(errors="replace")
     cpu += usage.ru_utime + usage.ru_stime
-    return Measurement(code, wall, cpu, max(usage.ru_maxrss, rss_kb) / 1024, tree_kb / 1024, stderr)
+    return Measurement(code, wall, cpu, rss_kb / 1024, tree_kb / 1024, stderr)
 
 
-def _wait(leader: int, deadline: float, *, sample: bool) -> int:
-    """Wait for the end of a process, which is not reaped; return the peak of its session's memory in KB."""
-    tree_kb = 0
+def _wait(leader: int, deadline: float, *, sample: bool) -> tuple[int, int]:
+    """Wait for the end of a process, which is not reaped; return the peaks of its memory and its session's in KB.
+
+    Its own is not asked of the system afterwards: ru_maxrss counts what this process held when it forked.
+    """
+    rss_kb = tree_kb = looks = 0
     pidfd = os.pidfd_open(leader)
     try:
         while not select.select([pidfd], [], [], _SAMPLE)[0]:
             if time.perf_counter() > deadline:
                 _kill(leader)
-            elif sample:
+            rss_kb = max(rss_kb, _peak_kb(leader))
+            looks += 1
+            if sample and looks % 4 == 0:
                 tree_kb = max(tree_kb, sum(_pss_kb(pid) for pid in _session(leader)))
     finally:
         os.close(pidfd)
-    return tree_kb
+    return rss_kb, tree_kb
 
 
-def _reap(leader: int) -> tuple[float, int]:
+def _reap(leader: int) -> float:
     """Wait for what is left of a session whose leader has ended: its orphans are children of this process now."""
-    cpu, rss_kb = 0.0, 0
+    cpu = 0.0
     deadline = time.perf_counter() + _FAREWELL
     while left := _session(leader):
         if time.perf_counter() > deadline:
@@ -89,9 +94,16 @@ def _reap(leader: int) -> tuple[float, int]:
                 continue  # it still has a parent
             if reaped:
                 cpu += usage.ru_utime + usage.ru_stime
-                rss_kb = max(rss_kb, usage.ru_maxrss)
         time.sleep(0.01)
-    return cpu, rss_kb
+    return cpu
+
+
+def _peak_kb(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("VmHWM:")), 0)
 
 
 def _kill(leader: int) -> None:

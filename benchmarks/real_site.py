@@ -94,7 +94,7 @@ def _page(name: str, runs: dict[Pair, list[Measurement]], reports: dict[Pair, Re
         f"{platform.python_version()}, a shared machine with two cores: trust the ratios more than the figures.",
         "Made by `benchmarks/real_site.py`; its first lines say how.",
         "",
-        "| backend | client | in flight | wall s | CPU s | largest process MB | tree MB | requests | connections |",
+        "| backend | client | in flight | wall s | CPU s | own process MB | tree MB | requests | connections |",
         "|---|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     return "\n".join(lines + [_row(pair, measured, reports[pair]["run"]) for pair, measured in runs.items()]) + "\n"

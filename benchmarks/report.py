@@ -75,12 +75,12 @@ def _strategies(figures: Figures) -> Iterator[str]:
 
 
 def _strategy_rows(study: Figures, *, delayed: bool) -> Iterator[list[str]]:
-    header = ["strategy", "wall s", "crawl s", "CPU s", "largest process MB", "connections", "peak in flight"]
+    header = ["strategy", "wall s", "crawl s", "CPU s", "connections", "peak in flight"]
     yield header + (["limit s", "efficiency"] if delayed else [])
     for name, runs in study["runs"].items():
         middle = {key: statistics.median(run[key] for run in runs) for key in runs[0] if key != "digest"}
         row = [name, *(f"{middle[key]:.2f}" for key in ("wall_s", "crawl_s", "cpu_s"))]
-        row += [f"{middle[key]:.0f}" for key in ("rss_mb", "connections", "peak_in_flight")]
+        row += [f"{middle[key]:.0f}" for key in ("connections", "peak_in_flight")]
         if delayed:
             limit = middle["asked_delay_s"] / middle["concurrency"]
             row += [f"{limit:.2f}", f"{limit / middle['crawl_s']:.0%}"]
@@ -134,10 +134,10 @@ def _startup(figures: Figures) -> Iterator[str]:
     yield "What the command takes for a site of one page; medians."
     yield ""
     rows = [
-        [name, f"{one['wall_s']['median']:.2f}", f"{one['cpu_s']['median']:.2f}", f"{one['rss_mb']['median']:.0f}"]
+        [name, f"{one['wall_s']['median']:.2f}", f"{one['cpu_s']['median']:.2f}"]
         for name, one in figures["contenders"].items()
     ]
-    yield from _table([["command", "wall s", "CPU s", "memory MB"], *rows])
+    yield from _table([["command", "wall s", "CPU s"], *rows])
 
 
 def _table(rows: Iterable[list[str]]) -> Iterator[str]:

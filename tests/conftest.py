@@ -8,7 +8,7 @@ import pytest
 
 from sixlegs import backends
 from sixlegs.backends import clients
-from tests.setups import Setup, setups
+from tests.setups import Setup, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,26 +25,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Ask every test that takes a `backend` of every backend with every client."""
     if "backend" in metafunc.fixturenames:
-        names, kinds = metafunc.config.getoption("backend"), metafunc.config.getoption("client")
-        chosen = [
-            each
-            for each in setups()
-            if (not names or each.choice.backend in names) and (not kinds or each.choice.client in kinds)
-        ]
-        metafunc.parametrize("backend", chosen, ids=[each.id for each in chosen], indirect=True, scope="session")
+        asked = chosen(metafunc.config)
+        metafunc.parametrize("backend", asked, ids=[each.id for each in asked], indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 def backend(request: pytest.FixtureRequest) -> Setup:
     """Say what drives the crawls that a test is about."""
-    chosen: Setup = request.param
-    return chosen
+    setup: Setup = request.param
+    return setup
 
 
-@pytest.fixture
-def site() -> Iterator[RunningSite]:
-    """Run a site of the test's own."""
+@pytest.fixture(scope="session")
+def one_site() -> Iterator[RunningSite]:
+    """Run a site for the tests to have one after the other."""
     from tests.site.running import running  # noqa: PLC0415  unit tests need no site
 
     with running() as site:
         yield site
+
+
+@pytest.fixture
+def site(one_site: RunningSite) -> RunningSite:
+    """Give a site that is as new."""
+    one_site.renew()
+    return one_site

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pytest
+
 from sixlegs import backends
 from sixlegs.backends import Choice, clients
 
@@ -27,6 +29,16 @@ def setup(*args: str) -> Setup:
     """Return what options such as `--backend asyncio --client wire` come to."""
     asked = dict(zip(args[::2], args[1::2], strict=True))
     return Setup(backends.choose(asked.get("--backend"), asked.get("--client"), asked.get("--loop")), args)
+
+
+def chosen(config: pytest.Config) -> list[Setup]:
+    """Return those that the options of the run leave."""
+    names, kinds = config.getoption("backend"), config.getoption("client")
+    return [
+        each
+        for each in setups()
+        if (not names or each.choice.backend in names) and (not kinds or each.choice.client in kinds)
+    ]
 
 
 def setups() -> list[Setup]:

@@ -42,7 +42,7 @@ class Secured(NamedTuple):
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     """Run the servers."""
     known, unknown = trustme.CA(), trustme.CA()
-    certificates = {
+    issued = {
         "good": known.issue_cert(HERE),
         "unknown": unknown.issue_cert(HERE),
         "foreign": known.issue_cert("elsewhere.test"),
@@ -52,18 +52,25 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     known.cert_pem.write_to_path(str(ca_file))
     with ExitStack() as stack:
         servers = {
-            kind: stack.enter_context(serving(secure(_context(certificate))))
-            for kind, certificate in certificates.items()
+            kind: stack.enter_context(serving(secure(context(certificate)))) for kind, certificate in issued.items()
         }
         if _has_six():
-            servers["six"] = stack.enter_context(serving(secure(_context(known.issue_cert("::1"))), "::1"))
+            servers["six"] = stack.enter_context(serving(secure(context(known.issue_cert("::1"))), "::1"))
         yield Secured(ca_file, servers)
 
 
-def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(context)
-    return context
+def context(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    """Make the context of a server that shows this certificate."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(made)
+    return made
+
+
+def certificates(folder: Path, host: str) -> tuple[str, trustme.LeafCert]:
+    """Issue a certificate for a host; return the file of its authority as well."""
+    authority, ca_file = trustme.CA(), str(folder / "authority.pem")
+    authority.cert_pem.write_to_path(ca_file)
+    return ca_file, authority.issue_cert(host)
 
 
 def _has_six() -> bool:

@@ -50,8 +50,12 @@ class RunningSite:
         """Return what the site has seen since the last reset."""
         return self._ask("/log")
 
-    def reset(self) -> None:
-        """Make the site forget."""
+    def renew(self) -> None:
+        """Make the site forget, once it has noticed that whoever was there has left."""
+        deadline = time.monotonic() + _PATIENCE
+        while self.seen().in_flight:
+            assert time.monotonic() < deadline, "there are requests left of the test before"
+            time.sleep(0.01)
         self._ask("/reset")
 
     def wait_for(self, prefix: str, count: int = 1, *, besides: frozenset[int] = frozenset()) -> list[Request]:

@@ -64,7 +64,7 @@ def read_head(sock: socket.socket) -> str:
     head = b""
     while not head.endswith(b"\r\n\r\n"):
         byte = sock.recv(1)
-        if not byte:
+        if not byte or byte == b"\x16":  # of a TLS handshake
             return ""
         head += byte
     return head.decode("iso-8859-1")

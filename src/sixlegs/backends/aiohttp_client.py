@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
-from contextvars import ContextVar
-from functools import partial
 from typing import Any, Self
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
 from sixlegs.backends import tls
+from sixlegs.backends.aiohttp_connection import FRESH, Connector, Resolver
 from sixlegs.backends.failures import Malformed, Table, by_way_of, failure
-from sixlegs.backends.lookup import lookup
 from sixlegs.backends.target import Target, target
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body, route, tunnel
 
-
-class Cut(Exception):
-    """The connection was closed amid an answer."""
-
-
 FAILURES: Table = {
-    Cut: Reason.RESET,
     aiohttp.ClientConnectionError: Reason.RESET,
     aiohttp.ClientPayloadError: Reason.TRUNCATED,
     aiohttp.http_exceptions.HttpProcessingError: Reason.PROTOCOL,
@@ -36,7 +25,6 @@ FAILURES: Table = {
 }
 VERSIONS = (aiohttp.HttpVersion10, aiohttp.HttpVersion11)
 UNLESS_ASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")  # what aiohttp would add on its own account
-FRESH = ContextVar("FRESH", default=False)  # said by a task: a kept connection will not do
 
 
 class Exchange:
@@ -54,9 +42,7 @@ class Client:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._session = aiohttp.ClientSession(
-            connector=Connector(
-                policy.limits.max_header_bytes, limit=policy.concurrency, limit_per_host=0, resolver=Resolver()
-            ),
+            connector=Connector(limit=policy.concurrency, limit_per_host=0, resolver=Resolver()),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one deadline spans the whole exchange
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -99,8 +85,8 @@ class Client:
             # link, so it is asked again over a fresh one, within the same deadline.
             if exchange.in_body or not exchange.reused:
                 raise
-            FRESH.set(True)
-            return await self._receive(fetch, exchange)
+        FRESH.set(True)  # not in the handler, lest what goes wrong now be put down to the error before
+        return await self._receive(fetch, exchange)
 
     async def _receive(self, fetch: Fetch, exchange: Exchange) -> Response:
         async with self._send(fetch, exchange) as answer:
@@ -134,85 +120,6 @@ class Client:
             proxy=proxy and URL(f"http://{proxy.address.authority}", encoded=True),
             proxy_headers=dict(login),
         )
-
-
-class Connector(aiohttp.TCPConnector):
-    """Keeps our kind of connections, and leaves those it has alone for a task that needs a fresh one."""
-
-    def __init__(self, max_header_bytes: int, **options: Any) -> None:
-        super().__init__(**options)
-        self._factory = partial(Connection, max_header_bytes, self._loop)  # type: ignore[assignment]
-
-    async def _get(self, *args: Any) -> Any:
-        return None if FRESH.get() else await super()._get(*args)
-
-
-class Connection(ResponseHandler):
-    """One connection, which minds that what comes over it begins as an answer does, and comes to something."""
-
-    def __init__(self, max_header_bytes: int, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(loop)
-        self._most = max_header_bytes
-        self._began = False
-
-    def set_response_params(self, **options: Any) -> None:
-        """Get ready for an answer."""
-        self._began = False
-        self._heads = 0
-        self._read = -1  # bytes of the body, once there is one
-        self._unread = 0  # bytes that came since there was last something to make of them
-        super().set_response_params(**options)
-
-    async def read(self) -> Any:
-        """Give a head; aiohttp would skip interim answers without end."""
-        self._heads += 1
-        if self._heads > body.MAX_INTERIM + 1:
-            raise Malformed
-        return await super().read()
-
-    def data_received(self, data: bytes) -> None:
-        """Take in what arrived; aiohttp would skip empty lines, and take a head or a trailer without end."""
-        if self._parser is not None:
-            self._unread += len(data)
-            if not (self._began or data.startswith(b"H")):
-                self._give_up()
-            self._began = True
-        super().data_received(data)
-        read = -1 if self._payload is None else self._payload.total_bytes
-        if read != self._read:
-            self._read, self._unread = read, 0
-        elif self._parser is not None and self._unread > self._most:
-            self._give_up()
-
-    def connection_lost(self, exc: BaseException | None) -> None:
-        """Tell a connection lost amid an answer, which says something of the server, from one that had gone stale."""
-        if self._began:
-            self.set_exception(Cut())
-        super().connection_lost(exc)
-
-    def _give_up(self) -> None:
-        self.set_exception(Malformed())
-        if self._payload is not None:
-            self._payload.set_exception(Malformed())
-        self.close()
-
-
-class Resolver(AbstractResolver):
-    """Looks up names in daemon threads: those of the loop's own executor would hold up the exit."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Give the addresses of `host`; raises socket.gaierror where it has none."""
-        found = await asyncio.wrap_future(lookup(host))
-        return [
-            ResolveResult(hostname=host, host=address[0], port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
-            for kind, address in found
-            if family in {kind, socket.AF_UNSPEC}
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held."""
 
 
 def url(goal: Target) -> URL:

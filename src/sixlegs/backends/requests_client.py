@@ -75,6 +75,7 @@ class Client:
         exchange.target = target(fetch.url)
         exchange.route = route(split(fetch.url)[0], self._proxy)
         self._desk.exchange = exchange
+        answer = None
         try:
             answer = self._send(fetch, exchange)
         except requests.ConnectionError:
@@ -82,6 +83,7 @@ class Client:
             # link, so it is asked again over a fresh one, within the same deadline.
             if not exchange.reused or exchange.answered:
                 raise
+        if answer is None:  # not in the handler, lest what goes wrong now be put down to the error before
             answer = self._send(fetch, exchange)
         head = body.fields(exchange.headers)
         with answer:

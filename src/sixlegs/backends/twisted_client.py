@@ -15,7 +15,8 @@ from twisted.web.http import PotentialDataLoss, _DataLoss
 from twisted.web.iweb import IResponse
 
 from sixlegs.backends.failures import Malformed, Table, failure
-from sixlegs.backends.twisted_connection import OrderAgent, Pool, Resolver, Route, system_error
+from sixlegs.backends.twisted_connection import OrderAgent, Pool, Route, system_error
+from sixlegs.backends.twisted_lookup import Resolver
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body
 
@@ -64,6 +65,7 @@ class Client:
     async def _ask(self, fetch: Fetch, routes: list[Route], heads: list[IResponse]) -> Response:
         route = self._agent.route(fetch, self._policy)
         routes.append(route)
+        head = None
         try:
             head = await self._agent.order(fetch, route)
         except Exception as trouble:
@@ -71,6 +73,7 @@ class Client:
             # link, so it is asked again over a fresh one, within the same deadline.
             if not route.stale or not isinstance(plain(trouble, routes), error.ConnectionClosed):
                 raise
+        if head is None:  # not in the handler, lest what goes wrong now be put down to the error before
             route = self._agent.route(fetch, self._policy, fresh=True)
             routes.append(route)
             head = await self._agent.order(fetch, route)

@@ -1,15 +1,13 @@
-"""Owns what Twisted's Agent is made of here: its connections, its pool, its look-ups, and the request as ordered."""
+"""Owns what Twisted's Agent is made of here: its connections, its pool, and the request as ordered."""
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from typing import Any
 
 from twisted.internet import error
-from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IStreamClientEndpoint
+from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.python.failure import Failure
 from twisted.web.client import URI, Agent, HTTPConnectionPool
 from twisted.web.client import _HTTP11ClientFactory as ClientFactory
@@ -211,46 +209,3 @@ def system_error(trouble: BaseException) -> BaseException:
     if isinstance(trouble, error.ConnectError) and trouble.osError is not None:
         return OSError(trouble.osError, "")
     return trouble
-
-
-@implementer(IHostResolution)
-class Resolution:
-    """A look-up on its way."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        """Lose interest."""
-        self.cancelled = True
-
-
-@implementer(IHostnameResolver)
-class Resolver:
-    """Looks up names in daemon threads: those of the reactor's own pool would hold up the exit."""
-
-    def __init__(self, reactor: Any) -> None:
-        self._reactor = reactor
-
-    def resolveHostName(  # noqa: N802
-        self,
-        receiver: Any,
-        hostName: str,  # noqa: N803
-        portNumber: int = 0,  # noqa: N803
-        addressTypes: object = None,  # noqa: ARG002, N803
-        transportSemantics: str = "TCP",  # noqa: ARG002, N803
-    ) -> Resolution:
-        """Begin a look-up, and tell `receiver` what comes of it."""
-        resolution = Resolution(hostName)
-
-        def deliver(answer: Future[lookup.Addresses]) -> None:
-            if not resolution.cancelled:
-                for _, address in [] if answer.exception() else answer.result():
-                    kind = IPv6Address if len(address) > 2 else IPv4Address
-                    receiver.addressResolved(kind("TCP", address[0], portNumber, *address[2:]))
-                receiver.resolutionComplete()
-
-        receiver.resolutionBegan(resolution)
-        lookup.lookup(hostName).add_done_callback(lambda answer: self._reactor.callFromThread(deliver, answer))
-        return resolution

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any, NoReturn
 
 from OpenSSL import SSL
@@ -18,7 +17,8 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from sixlegs.backends.deadline import Deadline
 from sixlegs.backends.failures import Table, by_way_of, failure
 from sixlegs.backends.lookup import is_literal, lookup
-from sixlegs.backends.twisted_connection import Resolver, plain_endpoint, system_error
+from sixlegs.backends.twisted_connection import plain_endpoint, system_error
+from sixlegs.backends.twisted_lookup import Resolver, answer_to
 from sixlegs.backends.twisted_tls import Creator
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body, tunnel
@@ -109,23 +109,6 @@ class Client:
 def expired(*_: object) -> NoReturn:
     """Say that time is up, whatever else the cancelled has to say of it."""
     raise TimeoutError
-
-
-def answer_to(reactor: Any, question: Future[Any]) -> Deferred[None]:
-    """Wait in the reactor for what a thread finds out; fails with what the thread raised."""
-    answer: Deferred[None] = Deferred()
-
-    def deliver() -> None:
-        if not answer.called and (trouble := question.exception()):
-            answer.errback(trouble)
-        elif not answer.called:
-            answer.callback(None)
-
-    if question.done():
-        deliver()
-    else:
-        question.add_done_callback(lambda _: reactor.callFromThread(deliver))
-    return answer
 
 
 class Timer:

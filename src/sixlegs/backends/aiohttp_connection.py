@@ -1,0 +1,40 @@
+"""Owns what aiohttp's session is made of here: its connections, its pool and its look-ups."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextvars import ContextVar
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from sixlegs.backends.lookup import lookup
+
+FRESH = ContextVar("FRESH", default=False)  # said by a task: a kept connection will not do
+
+
+class Connector(aiohttp.TCPConnector):
+    """Leaves the connections that it keeps alone for a task that needs a fresh one."""
+
+    async def _get(self, *args: Any) -> Any:
+        return None if FRESH.get() else await super()._get(*args)
+
+
+class Resolver(AbstractResolver):
+    """Looks up names in daemon threads: those of the loop's own executor would hold up the exit."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Give the addresses of `host`; raises socket.gaierror where it has none."""
+        found = await asyncio.wrap_future(lookup(host))
+        return [
+            ResolveResult(hostname=host, host=address[0], port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
+            for kind, address in found
+            if family in {kind, socket.AF_UNSPEC}
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""

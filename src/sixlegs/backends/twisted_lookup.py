@@ -1,0 +1,73 @@
+"""Owns Twisted's name look-ups, in daemon threads: those of the reactor's own pool would hold up the exit."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Any
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from sixlegs.backends import lookup
+
+
+@implementer(IHostResolution)
+class Resolution:
+    """A look-up on its way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Lose interest."""
+        self.cancelled = True
+
+
+@implementer(IHostnameResolver)
+class Resolver:
+    """Looks up names in daemon threads: those of the reactor's own pool would hold up the exit."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+
+    def resolveHostName(  # noqa: N802
+        self,
+        receiver: Any,
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: object = None,  # noqa: ARG002, N803
+        transportSemantics: str = "TCP",  # noqa: ARG002, N803
+    ) -> Resolution:
+        """Begin a look-up, and tell `receiver` what comes of it."""
+        resolution = Resolution(hostName)
+
+        def deliver(answer: Future[lookup.Addresses]) -> None:
+            if not resolution.cancelled:
+                for _, address in [] if answer.exception() else answer.result():
+                    kind = IPv6Address if len(address) > 2 else IPv4Address
+                    receiver.addressResolved(kind("TCP", address[0], portNumber, *address[2:]))
+                receiver.resolutionComplete()
+
+        receiver.resolutionBegan(resolution)
+        lookup.lookup(hostName).add_done_callback(lambda answer: self._reactor.callFromThread(deliver, answer))
+        return resolution
+
+
+def answer_to(reactor: Any, question: Future[Any]) -> Deferred[None]:
+    """Wait in the reactor for what a thread finds out; fails with what the thread raised."""
+    answer: Deferred[None] = Deferred()
+
+    def deliver() -> None:
+        if not answer.called and (trouble := question.exception()):
+            answer.errback(trouble)
+        elif not answer.called:
+            answer.callback(None)
+
+    if question.done():
+        deliver()
+    else:
+        question.add_done_callback(lambda _: reactor.callFromThread(deliver))
+    return answer
