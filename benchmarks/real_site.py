@@ -90,7 +90,7 @@ def _page(name: str, runs: dict[Pair, list[Measurement]], reports: dict[Pair, Re
         f"{name}, served by nginx on loopback and crawled to its end. Every backend and client came to the same",
         f"verdict on each of {summary['urls']} URLs: {counts}.",
         "",
-        f"Medians of {len(next(iter(runs.values())))} runs, interleaved in random order, Python",
+        f"{_times(len(next(iter(runs.values()))))}, in random order, Python",
         f"{platform.python_version()}, a shared machine with two cores: trust the ratios more than the figures.",
         "Made by `benchmarks/real_site.py`; its first lines say how.",
         "",
@@ -98,6 +98,10 @@ def _page(name: str, runs: dict[Pair, list[Measurement]], reports: dict[Pair, Re
         "|---|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     return "\n".join(lines + [_row(pair, measured, reports[pair]["run"]) for pair, measured in runs.items()]) + "\n"
+
+
+def _times(runs: int) -> str:
+    return "One run of each" if runs == 1 else f"Medians of {runs} runs, interleaved"
 
 
 def _row(pair: Pair, measured: list[Measurement], run: Report) -> str:
