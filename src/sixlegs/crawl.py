@@ -157,7 +157,8 @@ class Crawl:
         deadline = min(policy.timeout, self._ends_at - now)
         self._leased.setdefault((order.url, kind is Kind.ROBOTS), []).append(order)
         self._out += 1
-        headers = self._start_headers if order.origin.name in self._ledger.start_origins else self._headers
+        is_start = urls.origin(order.url) in self._ledger.start_origins  # a robots.txt may have been sent elsewhere
+        headers = self._start_headers if is_start else self._headers
         return Fetch(order.url, method, kind, deadline, headers, policy.limits, policy.parser)
 
     def _returned(self, fetch: Fetch) -> Order:

@@ -57,6 +57,20 @@ def test_a_result_is_told_once_when_it_is_settled() -> None:
     assert sorted(row.url for row in story.told) == sorted(story.rows)
 
 
+def test_the_user_s_headers_do_not_follow_a_robots_txt_to_another_origin() -> None:
+    """Where a start origin's robots.txt redirects elsewhere, it is asked for there without the user's own headers."""
+    secret = ("Authorization", "secret")
+    crawl = Crawl([SITE], Policy(headers=(secret,)))
+    first = next_fetch(crawl)
+    crawl.feed(Visit(first, status=302, redirect="http://elsewhere/robots.txt"), 0.0)
+    second = next_fetch(crawl)
+    assert (secret in first.headers, second.url, secret in second.headers) == (
+        True,
+        "http://elsewhere/robots.txt",
+        False,
+    )
+
+
 def test_where_nobody_listens_rows_are_made_at_the_end_only() -> None:
     """A crawl that does not stream tells nothing on the way, and everything at the end."""
     crawl = Crawl([SITE], NO_ROBOTS, streams=False)

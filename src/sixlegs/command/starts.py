@@ -33,6 +33,6 @@ def _url(word: str) -> str:
         folder = word if os.path.isdir(word) else os.path.dirname(word) or "."  # noqa: PTH112, PTH120 - as above
         raise UsageError(
             f"{word!r} is a local {'folder' if os.path.isdir(word) else 'file'}, and those are not read yet: "  # noqa: PTH112 - as above
-            f"serve it with `python3 -m http.server --directory {folder}` and crawl http://127.0.0.1:8000/"
+            f"serve it with `python3 -m http.server --directory {folder}` and crawl http://127.0.0.1:8000/ --per-host 8"
         )
     return urls.start_url(word)
