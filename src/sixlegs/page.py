@@ -74,7 +74,7 @@ def _redirected(visit: Visit, response: Response) -> Visit:
         return visit._replace(failure=Reason.BAD_REDIRECT, detail="a redirect without a Location")
     # Header values come decoded as ISO-8859-1; servers that send raw UTF-8 mean UTF-8, as browsers read it.
     raw = location.encode("iso-8859-1", "replace").decode("utf-8", "replace")
-    target = urls.Base(visit.fetch.url).resolve(raw)
+    target = urls.resolve(visit.fetch.url, raw)
     if target is None:
         return visit._replace(failure=Reason.BAD_REDIRECT, detail="a redirect to an invalid URL")
     if not urls.is_http(target):

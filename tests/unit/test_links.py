@@ -32,10 +32,10 @@ def test_a_base_counts_for_what_is_remembered() -> None:
 
 
 def test_what_is_remembered_is_bounded() -> None:
-    """A crawl of very many origins, or of very many links, does not fill the memory with them."""
-    for number in range(3 * links._ORIGINS):
+    """A crawl of very many sites, or of very many links, does not fill the memory with them."""
+    for number in range(3 * links._SITES):
         Resolver(f"http://host{number}/", None)("/x")
-    assert len(links._memory) <= links._ORIGINS + 1
+    assert len(links._memory) <= links._SITES + 1
     resolve = Resolver("http://site/", None)
     for number in range(links._REMEMBERED + 1):
         resolve(f"/{number}")

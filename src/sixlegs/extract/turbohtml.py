@@ -57,9 +57,7 @@ def _all(
     elements, attributes, raws = zip(*written, strict=True)
     base = document.select_one("base[href]")
     resolve = Resolver(url, None if base is None else base.attr("href"))
-    here, anywhere, unknown = resolve.here, resolve.anywhere, resolve.unknown
-    targets = [(anywhere if raw[:1] == "/" else here).get(raw) or unknown(raw) for raw in raws]
-    urls, valid = zip(*targets, strict=True)
+    urls, valid = resolve.all(raws)
     lines, columns = zip(*[element.position or _NOWHERE for element in elements], strict=True)
     return list(
         map(
