@@ -13,6 +13,7 @@ from sixlegs.entry import Entry, Order, RobotsOrder, State
 from sixlegs.frontier import Frontier
 from sixlegs.ledger import Ledger
 from sixlegs.model import Done, Fetch, Kind, Policy, Reason, Result, Summary, Verdict, Visit, Wait
+from sixlegs.private import Guard
 from sixlegs.result import row
 from sixlegs.verdicts import Judgement, judge, of
 
@@ -30,13 +31,24 @@ class Crawl:
     nothing is queued and nothing is out; no verdict depends on the order in which visits come home.
     """
 
-    def __init__(self, starts: Sequence[str], policy: Policy, *, streams: bool = True) -> None:
-        """Begin at `starts`. Unless it `streams`, `feed` returns nothing, and all rows are made at the end."""
+    def __init__(
+        self,
+        starts: Sequence[str],
+        policy: Policy,
+        *,
+        streams: bool = True,
+        private_hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        """Begin at `starts`. Unless it `streams`, `feed` returns nothing, and all rows are made at the end.
+
+        `private_hosts` are those of the starts that are known to be private by their addresses.
+        """
         self.policy = policy
         self._streams = streams
         self.starts = tuple(starts)
         self._frontier = Frontier()
-        self._ledger = Ledger(policy, self._order)
+        self._guard = Guard(policy.private, self.starts, private_hosts)
+        self._ledger = Ledger(policy, self._order, self._guard)
         self._leased: dict[tuple[str, bool], list[Order]] = {}  # two origins can share one robots.txt
         self._out = 0
         self._began = False
@@ -159,7 +171,8 @@ class Crawl:
         self._out += 1
         is_start = urls.origin(order.url) in self._ledger.start_origins  # a robots.txt may have been sent elsewhere
         headers = self._start_headers if is_start else self._headers
-        return Fetch(order.url, method, kind, deadline, headers, policy.limits, policy.parser)
+        guarded = order.origin.guarded if isinstance(order, Entry) else self._guard.covers(order.url)
+        return Fetch(order.url, method, kind, deadline, headers, policy.limits, policy.parser, guarded)
 
     def _returned(self, fetch: Fetch) -> Order:
         leased = self._leased[fetch.url, fetch.kind is Kind.ROBOTS]
@@ -227,10 +240,10 @@ class Crawl:
 
     def _robots_home(self, order: RobotsOrder, visit: Visit) -> None:
         origin = order.origin
-        if visit.redirect is not None and order.hops < robots.MAX_REDIRECTS:
+        if visit.redirect is not None and order.hops < robots.MAX_REDIRECTS and not self._guard.bars(visit.redirect):
             self._frontier.push(RobotsOrder(origin, urls.split(visit.redirect)[0], order.hops + 1))
             return
-        if visit.failure in robots.HOST_FAILURES:
+        if visit.failure in robots.HOST_FAILURES or (visit.failure is Reason.PRIVATE_ADDRESS and not order.hops):
             origin.give_up(visit)
         else:
             origin.rules = robots.rules(visit)

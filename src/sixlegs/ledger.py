@@ -8,6 +8,7 @@ from sixlegs import chain, urls
 from sixlegs.entry import Entry, State, Target
 from sixlegs.model import Kind, Link, Policy, Reason
 from sixlegs.politeness import Origin
+from sixlegs.private import Guard
 from sixlegs.scope import Scope
 from sixlegs.verdicts import of
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 class Ledger:
     """Everything that a crawl has met. `order` is called with each entry that is to be asked for."""
 
-    def __init__(self, policy: Policy, order: Callable[[Entry], None]) -> None:
+    def __init__(self, policy: Policy, order: Callable[[Entry], None], guard: Guard) -> None:
         self._policy = policy
         self._order = order
         self._scope = Scope(policy)
+        self._guard = guard
         self._origins: dict[str, Origin] = {}
         self._entries: dict[str, Entry] = {}  # by urls.key
         self._targets: dict[str, Target] = {}  # by URL as met, with its fragment
@@ -129,12 +131,15 @@ class Ledger:
             origin = self._origins.get(name)
             if origin is None:
                 origin = self._origins[name] = Origin(name, self._policy)
+                origin.guarded = self._guard.covers(name)
             entry = self._entries[key] = Entry(resource, origin, depth, hops)
             self._admit(entry, self._scope.refuses(resource))
         return entry
 
     def _admit(self, entry: Entry, reason: Reason | None) -> None:
         """Judge at once what is not going to be asked for at all."""
+        if reason is None and entry.origin.guarded and self._guard.bars(entry.url):
+            reason = Reason.PRIVATE_ADDRESS
         if reason is None and self._policy.max_urls is not None and self._admitted >= self._policy.max_urls:
             self.limited = True
             reason = Reason.MAX_URLS

@@ -59,6 +59,7 @@ class Reason(StrEnum):
     ROBOTS = "robots"
     ROBOTS_UNAVAILABLE = "robots-unavailable"
     SCHEME = "scheme"
+    PRIVATE_ADDRESS = "private-address"
     EXCLUDED = "excluded"
     NOT_INCLUDED = "not-included"
     EXTERNAL = "external"
@@ -110,6 +111,7 @@ class Fetch(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     limits: Limits = Limits()
     parser: str = "turbohtml"
+    public_only: bool = False  # no connection may be opened to a private address (see private.is_private)
 
 
 class Wait(NamedTuple):
@@ -250,6 +252,7 @@ class Policy:
     insecure: bool = False
     ca_file: str | None = None
     proxy: str | None = None  # http://[user:password@]host:port
+    private: bool | None = None  # whether private addresses may be asked; None: where all starts are private
     limits: Limits = field(default_factory=Limits)
 
 

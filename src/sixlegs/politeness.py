@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PER_HOST = 8
 PER_LOOPBACK_HOST = 64
 _GIVE_UP_AFTER = 5  # failed connections in a row to an origin that has never answered
-_NO_CONNECTION = frozenset({Reason.DNS, Reason.REFUSED, Reason.NO_ROUTE})
+_NO_CONNECTION = frozenset({Reason.DNS, Reason.REFUSED, Reason.NO_ROUTE, Reason.PRIVATE_ADDRESS})
 
 
 class Origin:
@@ -27,6 +27,7 @@ class Origin:
         "active",
         "delay",
         "failure",
+        "guarded",
         "limit",
         "lined_up",
         "name",
@@ -45,6 +46,7 @@ class Origin:
         self.active = 0  # requests in flight
         self.not_before = 0.0
         self.queue: deque[Order] = deque()
+        self.guarded = False  # only its public addresses may be asked
         self.lined_up = False  # the frontier has it among the origins that may go
         self.refuses_head = False
         self.failure: Judgement | None = None  # it is given up: what is said of everything there

@@ -49,7 +49,7 @@ def rules(visit: Visit) -> Rules:
     Everything else, 429 with it, counts as a server error: all is denied (2.3.1.4). That the host could not be
     reached at all is no robots matter (see HOST_FAILURES) and does not come here.
     """
-    if visit.redirect is not None or visit.failure is Reason.BAD_REDIRECT:
+    if visit.redirect is not None or visit.failure in {Reason.BAD_REDIRECT, Reason.PRIVATE_ADDRESS}:
         return ALLOW_ALL
     status = 0 if visit.failure else visit.status or 0
     if 200 <= status < 300:

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from sixlegs.crawl import Crawl
 
 
+def order(url: str) -> Fetch:
+    """Make the order of a URL; what follows a `!` may be fetched from a public address only."""
+    return Fetch(url.removeprefix("!"), public_only=url.startswith("!"))
+
+
 class Errands:
     """What a backend takes for a crawl."""
 
     def __init__(self, policy: Policy, urls: list[str]) -> None:
         self.policy = policy
-        self._left = [Fetch(url) for url in reversed(urls)]
+        self._left = [order(url) for url in reversed(urls)]
         self._out = False
 
     def next(self, _: float) -> Fetch | Wait | Done:

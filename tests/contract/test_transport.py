@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from sixlegs.backends import clients
+from tests.contract.command import NAMES
 from tests.contract.test_ways import HERE, certificates, context
 from tests.site.running import ROOT
 from tests.site.threads import pages, secure, serving
@@ -47,6 +49,7 @@ def run(backend: Setup, ca_file: str, *urls: str) -> list[Errand]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.contract.errands", name, client, loop, ca_file, *urls],
         cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(NAMES)},
         capture_output=True,
         text=True,
         check=True,

@@ -23,6 +23,7 @@ class Server:
 
     port: int
     heads: list[str] = field(default_factory=list)
+    connections: int = 0
     resumed: list[bool] = field(default_factory=list)  # of each TLS connection: was its handshake a short one?
 
 
@@ -50,6 +51,7 @@ def _accept(listener: socket.socket, serve: Serve, server: Server, over: threadi
     while not over.is_set():
         with contextlib.suppress(TimeoutError):
             sock, _ = listener.accept()
+            server.connections += 1
             threading.Thread(target=_look_after, args=(serve, server, sock), daemon=True).start()
 
 

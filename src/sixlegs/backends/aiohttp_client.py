@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from sixlegs.backends import tls
-from sixlegs.backends.aiohttp_connection import FRESH, Connector, Resolver
+from sixlegs.backends.aiohttp_connection import FRESH, PUBLIC_ONLY, Connector, Resolver, dialled
 from sixlegs.backends.failures import Malformed, Table, by_way_of, failure
 from sixlegs.backends.target import Target, target
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
@@ -42,7 +42,9 @@ class Client:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._session = aiohttp.ClientSession(
-            connector=Connector(limit=policy.concurrency, limit_per_host=0, resolver=Resolver()),
+            connector=Connector(
+                limit=policy.concurrency, limit_per_host=0, resolver=Resolver(), socket_factory=dialled
+            ),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one deadline spans the whole exchange
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -64,6 +66,7 @@ class Client:
         started = time.monotonic()
         exchange = Exchange()
         FRESH.set(False)
+        PUBLIC_ONLY.set(fetch.public_only and self._policy.proxy is None)
         try:
             async with asyncio.timeout(fetch.deadline):
                 reply = await self._ask(fetch, exchange)

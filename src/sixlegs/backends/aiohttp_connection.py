@@ -10,9 +10,10 @@ from typing import Any
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from sixlegs.backends.lookup import lookup
+from sixlegs.backends.lookup import lookup, public
 
 FRESH = ContextVar("FRESH", default=False)  # said by a task: a kept connection will not do
+PUBLIC_ONLY = ContextVar("PUBLIC_ONLY", default=False)  # and: a private address will not do
 
 
 class Connector(aiohttp.TCPConnector):
@@ -22,6 +23,13 @@ class Connector(aiohttp.TCPConnector):
         return None if FRESH.get() else await super()._get(*args)
 
 
+def dialled(address: Any) -> socket.socket:
+    """Make the socket for an address in the form of getaddrinfo, on its way to be connected to."""
+    family, kind, protocol, _, where = address
+    public([(family, where)], only=PUBLIC_ONLY.get())
+    return socket.socket(family, kind, protocol)
+
+
 class Resolver(AbstractResolver):
     """Looks up names in daemon threads: those of the loop's own executor would hold up the exit."""
 
@@ -29,7 +37,7 @@ class Resolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Give the addresses of `host`; raises socket.gaierror where it has none."""
-        found = await asyncio.wrap_future(lookup(host))
+        found = public(await asyncio.wrap_future(lookup(host)), only=PUBLIC_ONLY.get())
         return [
             ResolveResult(hostname=host, host=address[0], port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
             for kind, address in found

@@ -9,10 +9,9 @@ from typing import Any, Self, cast
 
 import aiohappyeyeballs
 
-from sixlegs.backends import tls
+from sixlegs.backends import lookup, tls
 from sixlegs.backends.deadline import Deadline
 from sixlegs.backends.failures import by_way_of, failure
-from sixlegs.backends.lookup import is_literal, lookup
 from sixlegs.model import Failure, Fetch, Policy, Response
 from sixlegs.wire import body, tunnel
 from sixlegs.wire.exchange import Exchange
@@ -83,7 +82,8 @@ class Client:
 
     async def _dial(self, fetch: Fetch, way: Route, deadline: Deadline) -> socket.socket:
         """Open the way to a server, as far as TLS."""
-        addresses = await self._addresses(way.hop)
+        found = lookup.public(await self._addresses(way.hop), only=fetch.public_only and way.proxy is None)
+        addresses: list[Any] = [(family, socket.SOCK_STREAM, 6, "", address) for family, address in found]
         deadline.resolved = deadline.elapsed()
         sock = await aiohappyeyeballs.start_connection(
             addresses, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER, interleave=1, loop=self._loop
@@ -107,12 +107,12 @@ class Client:
                 answer.closed()
         tunnel.check(answer)
 
-    async def _addresses(self, where: Address) -> list[Any]:
-        """Give the addresses in the form of getaddrinfo."""
-        if is_literal(where.host):
-            return await self._loop.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)
-        found = await asyncio.wrap_future(lookup(where.host))
-        return [(family, socket.SOCK_STREAM, 6, "", (ip[0], where.port, *ip[2:])) for family, ip in found]
+    async def _addresses(self, where: Address) -> lookup.Addresses:
+        if lookup.is_literal(where.host):
+            found = await self._loop.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)
+            return [(family, address) for family, _, _, _, address in found]
+        answer = await asyncio.wrap_future(lookup.lookup(where.host))
+        return [(family, (ip[0], where.port, *ip[2:])) for family, ip in answer]
 
 
 class Pool:

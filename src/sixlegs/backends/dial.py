@@ -16,7 +16,7 @@ from sixlegs.wire.route import Route
 def dial(fetch: Fetch, route: Route, deadline: Deadline) -> socket.socket:
     """Open the way to a server, as far as TLS; raises OSError, or NoTunnel where a proxy will not have it."""
     with by_way_of(route.proxy):
-        sock = _connect(route.hop.host, route.hop.port, deadline)
+        sock = _connect(route, deadline, public_only=fetch.public_only)
         if route.tunnelled:
             try:
                 _tunnel(sock, fetch, route, deadline)
@@ -26,12 +26,14 @@ def dial(fetch: Fetch, route: Route, deadline: Deadline) -> socket.socket:
         return sock
 
 
-def _connect(host: str, port: int, deadline: Deadline) -> socket.socket:
+def _connect(route: Route, deadline: Deadline, *, public_only: bool) -> socket.socket:
     """Connect to the first address that answers; raises OSError of the last one where none does.
 
-    An address that keeps silent must not use up the time of those after it, so each gets an equal share.
+    An address that keeps silent must not use up the time of those after it, so each gets an equal share. A proxy may
+    be private: where it connects to is its own business.
     """
-    found = lookup.addresses(host, port, deadline.left())
+    found = lookup.addresses(route.hop.host, route.hop.port, deadline.left())
+    found = lookup.public(found, only=public_only and route.proxy is None)
     deadline.resolved = deadline.elapsed()
     trouble: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
     for rest, (family, address) in zip(range(len(found), 0, -1), found, strict=True):

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from sixlegs.backends.lookup import PrivateAddress
 from sixlegs.model import Failure, Fetch, Reason
 from sixlegs.wire.route import Proxy
 from sixlegs.wire.tunnel import NoTunnel
@@ -58,6 +59,7 @@ TABLE: Table = {
     http.client.IncompleteRead: Reason.TRUNCATED,
     http.client.HTTPException: Reason.PROTOCOL,
     Malformed: Reason.PROTOCOL,
+    PrivateAddress: Reason.PRIVATE_ADDRESS,
 }
 NO_ROUTE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EACCES, errno.EINVAL, errno.EADDRNOTAVAIL}
 WORDS = {
@@ -68,6 +70,7 @@ WORDS = {
     Reason.TLS: "TLS handshake failed",
     Reason.PROTOCOL: "the answer is not valid HTTP",
     Reason.TRUNCATED: "the answer ended early",
+    Reason.PRIVATE_ADDRESS: "the host name leads to a private address, and the crawl did not begin there",
 }
 
 

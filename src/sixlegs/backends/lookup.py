@@ -14,6 +14,13 @@ import threading
 from concurrent.futures import Future
 from typing import Any
 
+from sixlegs.private import is_private
+
+
+class PrivateAddress(OSError):
+    """The host has no address but private ones, and only a public one would do."""
+
+
 Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 Addresses = list[Address]
 
@@ -28,10 +35,12 @@ def lookup(host: str) -> Future[Addresses]:
     """
     with _lock:
         answer = _asked.get(host)
-        if answer is None:
-            answer = _asked[host] = Future()
-            answer.set_running_or_notify_cancel()
-            threading.Thread(target=_answer, args=(host, answer), daemon=True).start()
+        if answer is not None:
+            return answer
+        answer = _asked[host] = Future()
+    answer.set_running_or_notify_cancel()
+    # Without the lock: to start a thread is to wait for it, and under gevent another greenlet would come to the lock.
+    threading.Thread(target=_answer, args=(host, answer), daemon=True).start()
     return answer
 
 
@@ -42,6 +51,24 @@ def addresses(host: str, port: int, seconds: float) -> Addresses:
     """
     found = _ask(host) if is_literal(host) else lookup(host).result(seconds)
     return [(family, (address[0], port, *address[2:])) for family, address in found]
+
+
+def forget(host: str) -> None:
+    """Let the next question about `host` be asked anew."""
+    with _lock:
+        _asked.pop(host, None)
+
+
+def public(found: Addresses, *, only: bool) -> Addresses:
+    """Give those of some addresses that may be connected to: where `only` the public will do, no other.
+
+    Raises PrivateAddress where there are others only. It is asked of the very addresses that are dialled, so that no
+    name can mean one thing when it is looked at and another when it is used.
+    """
+    allowed = [each for each in found if not is_private(each[1][0])] if only else found
+    if found and not allowed:
+        raise PrivateAddress
+    return allowed
 
 
 def is_literal(host: str) -> bool:
@@ -57,8 +84,7 @@ def _answer(host: str, answer: Future[Addresses]) -> None:
     try:
         found = _ask(host)
     except Exception as error:  # noqa: BLE001  it is raised again by whoever waits for the answer
-        with _lock:
-            del _asked[host]
+        forget(host)
         answer.set_exception(error)
     else:
         answer.set_result(found)

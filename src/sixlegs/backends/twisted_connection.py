@@ -19,6 +19,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from sixlegs.backends import lookup
 from sixlegs.backends.failures import Malformed
 from sixlegs.backends.target import Target, target
+from sixlegs.backends.twisted_lookup import Guarded
 from sixlegs.backends.twisted_tls import Creator
 from sixlegs.model import Fetch, Policy
 from sixlegs.wire import body
@@ -165,7 +166,7 @@ class OrderAgent(Agent):
 
     def route(self, fetch: Fetch, policy: Policy, *, fresh: bool = False) -> Route:
         """Make the way to the server of `fetch`; raises ValueError where its URL has none."""
-        way, creator = endpoint(self._reactor, target(fetch.url), policy, fetch.deadline)
+        way, creator = endpoint(guarded(self._reactor, fetch.public_only), target(fetch.url), policy, fetch.deadline)
         route = Route(way, fetch, fresh=fresh)
         route.creator = creator
         return route
@@ -185,6 +186,11 @@ class OrderAgent(Agent):
             None,
             goal.path.encode("ascii"),
         )
+
+
+def guarded(reactor: Any, public_only: bool) -> Any:  # noqa: FBT001  it is what the fetch says
+    """Give the reactor, or one that connects to public addresses only."""
+    return Guarded(reactor) if public_only else reactor
 
 
 def plain_endpoint(reactor: Any, host: str, port: int, seconds: float) -> Any:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IReactorPluggableNameResolver, IReactorTime
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from sixlegs.backends import lookup
+from sixlegs.private import is_private
 
 
 @implementer(IHostResolution)
@@ -30,8 +32,9 @@ class Resolution:
 class Resolver:
     """Looks up names in daemon threads: those of the reactor's own pool would hold up the exit."""
 
-    def __init__(self, reactor: Any) -> None:
+    def __init__(self, reactor: Any, *, public_only: bool = False) -> None:
         self._reactor = reactor
+        self._public_only = public_only
 
     def resolveHostName(  # noqa: N802
         self,
@@ -46,7 +49,7 @@ class Resolver:
 
         def deliver(answer: Future[lookup.Addresses]) -> None:
             if not resolution.cancelled:
-                for _, address in [] if answer.exception() else answer.result():
+                for _, address in [] if answer.exception() else self._wanted(answer.result()):
                     kind = IPv6Address if len(address) > 2 else IPv4Address
                     receiver.addressResolved(kind("TCP", address[0], portNumber, *address[2:]))
                 receiver.resolutionComplete()
@@ -54,6 +57,30 @@ class Resolver:
         receiver.resolutionBegan(resolution)
         lookup.lookup(hostName).add_done_callback(lambda answer: self._reactor.callFromThread(deliver, answer))
         return resolution
+
+    def _wanted(self, found: lookup.Addresses) -> lookup.Addresses:
+        with suppress(lookup.PrivateAddress):  # whoever connects to one of them is told
+            return lookup.public(found, only=self._public_only)
+        return found
+
+
+@implementer(IReactorPluggableNameResolver, IReactorTime)
+class Guarded:
+    """A reactor that connects to public addresses only."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+        self.nameResolver = Resolver(reactor, public_only=True)
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the reactor in all else."""
+        return getattr(self._reactor, name)
+
+    def connectTCP(self, host: str, *args: Any, **options: Any) -> Any:  # noqa: N802  Twisted's name
+        """Connect to an address; raises PrivateAddress."""
+        if is_private(host):
+            raise lookup.PrivateAddress
+        return self._reactor.connectTCP(host, *args, **options)
 
 
 def answer_to(reactor: Any, question: Future[Any]) -> Deferred[None]:

@@ -17,7 +17,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from sixlegs.backends.deadline import Deadline
 from sixlegs.backends.failures import Table, by_way_of, failure
 from sixlegs.backends.lookup import is_literal, lookup
-from sixlegs.backends.twisted_connection import plain_endpoint, system_error
+from sixlegs.backends.twisted_connection import guarded, plain_endpoint, system_error
 from sixlegs.backends.twisted_lookup import Resolver, answer_to
 from sixlegs.backends.twisted_tls import Creator
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
@@ -80,7 +80,7 @@ class Client:
 
     async def _connect(self, exchange: Exchange, way: Route, deadline: Deadline) -> Connection:
         with by_way_of(way.proxy):
-            connection = await self._dial(way, deadline)
+            connection = await self._dial(way, deadline, exchange.fetch)
             if way.tunnelled:
                 await connection.tunnel(exchange.fetch, deadline)
         if way.secure:
@@ -89,7 +89,7 @@ class Client:
         exchange.opened += 1
         return connection
 
-    async def _dial(self, way: Route, deadline: Deadline) -> Connection:
+    async def _dial(self, way: Route, deadline: Deadline, fetch: Fetch) -> Connection:
         """Open the way to a server, as far as TLS."""
         host = way.hop.host
         if not is_literal(host):  # the endpoint asks again, and has its answer at once
@@ -97,7 +97,8 @@ class Client:
         deadline.resolved = deadline.elapsed()
         factory = Factory.forProtocol(lambda: Connection(self, way))
         factory.noisy = False
-        connecting: Deferred[Any] = plain_endpoint(self.reactor, host, way.hop.port, deadline.left()).connect(factory)
+        reactor = guarded(self.reactor, fetch.public_only and way.proxy is None)
+        connecting: Deferred[Any] = plain_endpoint(reactor, host, way.hop.port, deadline.left()).connect(factory)
         try:
             connection: Connection = await connecting.addTimeout(deadline.left(), self.reactor, expired)
         except error.ConnectError as trouble:

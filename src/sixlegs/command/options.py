@@ -214,6 +214,13 @@ def _safety() -> list[Option]:
             default=LIMITS.max_inflated,
             help="Bytes kept of one body once decompressed.  [default: 50MiB]",
         ),
+        Option(
+            group,
+            "--allow-private/--no-private",
+            "private",
+            default=None,
+            help="Whether links may lead to private addresses.  [default: only where every start URL is private]",
+        ),
         _number(group, "--max-links", 1, LIMITS.max_links, "Links kept of one page."),
     ]
 

@@ -17,6 +17,7 @@ from signal import Signals
 
 from sixlegs import __version__, urls
 from sixlegs.backends import Backend, clients
+from sixlegs.command import neighbours
 from sixlegs.command.outputs import Outputs
 from sixlegs.command.signals import Interrupts
 from sixlegs.crawl import Crawl
@@ -64,7 +65,7 @@ class Outcome:
 def crawl(starts: Sequence[str], policy: Policy, backend: Backend, outputs: Outputs, *, progress: bool) -> Outcome:
     """Crawl, write the reports, and say how it went."""
     _calm_collector()
-    machine = Crawl(starts, policy, streams=outputs.streams)
+    machine = Crawl(starts, policy, streams=outputs.streams, private_hosts=neighbours.private_hosts(starts, policy))
     started, clock = datetime.now(UTC), time.monotonic()
     signum, crashed = _drive(machine, backend, outputs, progress=progress)
     elapsed = time.monotonic() - clock

@@ -34,6 +34,7 @@ WORDS = {
     Reason.ROBOTS: "robots.txt forbids it",
     Reason.ROBOTS_UNAVAILABLE: "robots.txt could not be read because the server failed",
     Reason.SCHEME: "a scheme that is not checked",
+    Reason.PRIVATE_ADDRESS: "a private address, which only --allow-private asks",
     Reason.EXCLUDED: "left out by --exclude",
     Reason.NOT_INCLUDED: "left out by --include",
     Reason.EXTERNAL: "outside the scope, left out by --no-external",

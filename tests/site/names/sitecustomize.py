@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import _socket
 import ipaddress
+import os
 from typing import Any
 
 SEVERAL = {
     "refusing.test": ("127.0.0.98", "127.0.0.1"),  # at the first of them nobody listens
     "silent.test": ("127.0.0.99", "127.0.0.1"),  # at the first of them nobody answers
+    "inside.test": ("127.0.0.2",),
+    "mapped.test": ("::ffff:127.0.0.2",),
 }
+REBINDING = "rebinding.test"  # public for the command itself, and what is inside for the processes that it starts
 _ask = _socket.getaddrinfo
 
 
@@ -21,6 +25,8 @@ def getaddrinfo(host: Any, port: Any, *how: Any, **more: Any) -> list[Any]:
     name = host.decode("ascii") if isinstance(host, bytes) else str(host)
     if name in SEVERAL:
         return [found for address in SEVERAL[name] for found in _ask(address, port, *how, **more)]
+    if name == REBINDING:
+        return _ask("93.184.216.34" if os.getsid(0) == os.getpid() else "127.0.0.2", port, *how, **more)
     if name == "localhost" or _is_address(name):
         return _ask(host, port, *how, **more)
     raise _socket.gaierror(_socket.EAI_NONAME, "no such name in a test")

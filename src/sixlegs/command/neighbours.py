@@ -1,0 +1,42 @@
+"""Owns the finding out of which start URLs are private by their addresses; what follows is for the core to say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from sixlegs.backends import lookup
+from sixlegs.model import Policy
+from sixlegs.private import host_of, is_private, seems_private
+
+
+def private_hosts(starts: Sequence[str], policy: Policy) -> frozenset[str]:
+    """Return the start hosts whose names lead to private addresses and no others, where that matters.
+
+    Names are looked up one after the other, for no longer than one exchange may take, and none after the first that is
+    public: that one settles the question. The answers are kept, so that the crawl need not ask again. Nothing is looked
+    up where nothing hangs on it, and names that only a proxy may know are none of ours.
+    """
+    if policy.private is not None or policy.proxy is not None:
+        return frozenset()
+    hosts = dict.fromkeys(map(host_of, starts))
+    names = [host for host in hosts if seems_private(host) is None]
+    if any(seems_private(host) is False for host in hosts):
+        return frozenset()
+    return frozenset(_private(names, time.monotonic() + policy.timeout))
+
+
+def _private(names: Sequence[str], until: float) -> list[str]:
+    found = []
+    for name in names:
+        try:
+            answer = lookup.addresses(name, 0, max(0.0, until - time.monotonic()))
+        except TimeoutError:
+            lookup.forget(name)
+            break
+        except OSError:
+            continue
+        if not all(is_private(address[0]) for _, address in answer):
+            break
+        found.append(name)
+    return found
