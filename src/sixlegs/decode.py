@@ -31,6 +31,8 @@ def decode(body: bytes, coding: str, limits: Limits, *, whole: bool = True) -> D
 
     `whole` says that the body is all there: then one that ends before its coding does is TRUNCATED.
     """
+    if not coding:  # nearly always
+        return Decoded(body)
     names = [name for name in (part.strip().lower() for part in coding.split(",")) if name not in {"", "identity"}]
     if len(names) > limits.max_codings:
         return Decoded(b"", failure=Reason.DECODE)

@@ -77,24 +77,25 @@ class Ledger:
             self._unread.clear()
 
     def _expand(self, page: Entry) -> None:
+        """Meet the links of a page: the hottest loops of the core, run through once for each link of the site."""
         links, page.unexpanded = page.unexpanded, ()
         depth = page.depth + 1
-        known = self._targets
-        skip_nofollow = self._policy.skip_nofollow
-        children: dict[Entry, None] = {}
-        for link in links:  # the hottest loop of the core: once for each link of the site
-            target = known.get(link[0])
-            if target is None or (skip_nofollow and link.nofollow):
-                target = self._first_met(link, depth)
+        known, meet = self._targets.get, self._first_met
+        if self._policy.skip_nofollow:
+            targets = [(None if link.nofollow else known(link.url)) or meet(link, depth) for link in links]
+        else:
+            targets = [known(link[0]) or meet(link, depth) for link in links]
+        for target, link in zip(targets, links, strict=True):
             target.count += 1
-            if target.collects:
+            if target.judgement is None:
+                target.places.append((page, link))
+            elif target.collects:
                 target.stands(page, link)
-            entry = target.entry
-            if entry is not None:
-                children[entry] = None
-                if depth < entry.depth or entry.hops:
-                    self._reach(entry, depth, 0)
+        children = dict.fromkeys([target.entry for target in targets if target.entry is not None])
         page.outlinks = tuple(children)
+        for child in page.outlinks:
+            if depth < child.depth or child.hops:
+                self._reach(child, depth, 0)
 
     def _first_met(self, link: Link, depth: int) -> Target:
         if link.nofollow and self._policy.skip_nofollow:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sixlegs import extract, httpdate, urls
 from sixlegs.decode import decode
 from sixlegs.extract import encoding
@@ -27,6 +29,7 @@ def _came_home(visit: Visit, reply: Response | Failure) -> Visit:
     return visit._replace(elapsed=reply.elapsed, opened=reply.opened, phases=reply.phases, peer=reply.peer)
 
 
+@lru_cache(maxsize=256)
 def is_html(content_type: str | None) -> bool:
     """Say whether a Content-Type header names HTML; a missing one may be HTML."""
     return content_type is None or media_type(content_type) in _HTML | {""}
@@ -60,9 +63,12 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
     if status >= 300 or fetch.kind is Kind.CHECK:
         return visit
     if fetch.kind is Kind.ROBOTS or is_html(visit.content_type):
-        codings = ",".join(value for name, value in response.headers if name == "content-encoding")
-        return _read(visit, response, codings)
+        return _read(visit, response, _codings(response) if "content-encoding" in headers else "")
     return visit
+
+
+def _codings(response: Response) -> str:
+    return ",".join(value for name, value in response.headers if name == "content-encoding")
 
 
 def _redirected(visit: Visit, response: Response) -> Visit:

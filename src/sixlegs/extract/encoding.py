@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 import webencodings
 
@@ -22,8 +23,7 @@ def text_of(body: bytes, content_type: str) -> str:
     for bom, codec in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(codec, "replace")
-    label = _declared(body, content_type)
-    encoding = webencodings.lookup(label) if label else None
+    encoding = _named_by(content_type) or _declared(body[:_PRESCAN])
     if encoding is not None:
         text: str = encoding.codec_info.decode(body, "replace")[0]
         return text
@@ -33,16 +33,20 @@ def text_of(body: bytes, content_type: str) -> str:
         return body.decode("windows-1252", "replace")
 
 
-def _declared(body: bytes, content_type: str) -> str | None:
+@lru_cache(maxsize=256)
+def _named_by(content_type: str) -> webencodings.Encoding | None:
     header = _CHARSET.search(content_type)
-    if header and webencodings.lookup(header[1]):
-        return header[1]
-    head = body[:_PRESCAN]
+    return webencodings.lookup(header[1]) if header else None
+
+
+def _declared(head: bytes) -> webencodings.Encoding | None:
     meta = _META.search(_COMMENT.sub(b"", head) if b"<!--" in head else head)
-    if meta is None:
-        return None
-    label = meta[1].decode("ascii")
-    encoding = webencodings.lookup(label)
+    return _meant_by(meta[1]) if meta else None
+
+
+@lru_cache(maxsize=256)
+def _meant_by(label: bytes) -> webencodings.Encoding | None:
+    encoding = webencodings.lookup(label.decode("ascii"))
     if encoding is not None and encoding.name.startswith("utf-16"):  # HTML 13.2.3.2: it was readable as ASCII
-        return "utf-8"
-    return label
+        return webencodings.UTF8
+    return encoding

@@ -30,6 +30,7 @@ class Exchange:
         "_keep",
         "_parser",
         "_size",
+        "_suspect",
         "_to_the_end",
         "_unread",
         "_wanted",
@@ -63,6 +64,7 @@ class Exchange:
         self._fields: list[tuple[bytes, bytes]] = []
         self._unread = 0  # bytes that came since there was last something to make of them
         self._interim = 0
+        self._suspect = False  # what came may hold a head that is not bearable
         self._keep = self._wanted = self._to_the_end = False
         self._body: list[bytes] = []
         self._size = 0
@@ -91,6 +93,8 @@ class Exchange:
             if not data.startswith(b"H"):  # the parser would skip empty lines
                 self.fail(Reason.PROTOCOL)
         self._unread += len(data)
+        if not self.status:
+            self._suspect = self._suspect or self._unread > self.fetch.limits.max_header_bytes or b"\0" in data
         try:
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade):
@@ -162,6 +166,7 @@ class Exchange:
         status = self._parser.get_status_code()
         if 100 <= status < 200 and status != 101:
             self._interim += 1
+            self._suspect = True
             self._fields.clear()
             if self._interim > body.MAX_INTERIM:
                 self.fail(Reason.PROTOCOL)
@@ -172,7 +177,7 @@ class Exchange:
         if (
             version not in body.VERSIONS
             or not body.sound(status, head)
-            or not body.bearable(headers, self.fetch.limits.max_header_bytes)
+            or (self._suspect and not body.bearable(headers, self.fetch.limits.max_header_bytes))
         ):
             self.fail(Reason.PROTOCOL)
             return
