@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sixlegs.lab.hostile.cases.wire import MAX_BYTES, MAX_INFLATED
 from tests.contract.command import Command, Outcome
 from tests.setups import Setup, chosen, setups
-from tests.site.cases.wire import MAX_BYTES, MAX_INFLATED
 from tests.site.running import RunningSite, Seen, running
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from sixlegs.lab.hostile.log import Request
     from tests.contract.command import Outcome
     from tests.contract.conftest import Crawled, Start
-    from tests.site.log import Request
     from tests.site.running import RunningSite
 
 AT_ONCE = 1.0  # seconds in which an interrupted crawl has its report written

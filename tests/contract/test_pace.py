@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.cases.tree import GUESTS
+from sixlegs.lab.hostile.cases.tree import GUESTS
 
 if TYPE_CHECKING:
     from tests.contract.command import Outcome

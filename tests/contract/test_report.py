@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sixlegs import backends
 from sixlegs.backends import clients
+from sixlegs.lab.hostile import table
 from tests.contract.conftest import CONCURRENCY
-from tests.site import table
 
 if TYPE_CHECKING:
     from tests.contract.command import Record

@@ -6,8 +6,8 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tests.site import table
-from tests.site.cases.robots import CRAWL_DELAY
+from sixlegs.lab.hostile import table
+from sixlegs.lab.hostile.cases.robots import CRAWL_DELAY
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Crawled

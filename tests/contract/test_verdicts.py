@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sixlegs.lab.hostile import table
+from sixlegs.lab.hostile.cases.wire import SLOW
 from tests.contract.conftest import TIMEOUT
-from tests.site import table
-from tests.site.cases.wire import SLOW
 
 if TYPE_CHECKING:
+    from sixlegs.lab.hostile.case import Case
     from tests.contract.command import Record
     from tests.contract.conftest import Crawled
-    from tests.site.case import Case
 
 
 def _agreed(record: Record) -> dict[str, object]:

@@ -13,9 +13,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from tests.site import table
-from tests.site.behaviour import Place
-from tests.site.log import Request
+from sixlegs.lab.hostile import table
+from sixlegs.lab.hostile.behaviour import Place
+from sixlegs.lab.hostile.log import Request
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 20.0  # seconds until a test gives up on something that must happen
@@ -85,7 +85,7 @@ class RunningSite:
 def running() -> Iterator[RunningSite]:
     """Run the site for the length of a block."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.site"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "sixlegs.lab.hostile"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

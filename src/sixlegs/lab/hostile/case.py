@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.site.behaviour import Behaviour
+    from sixlegs.lab.hostile.behaviour import Behaviour
 
 MAIN = "http://main.test"  # names ending in .test stand for the addresses that the site gets when it starts
 

@@ -8,9 +8,9 @@ import zlib
 import brotli
 import zstandard
 
-from tests.site.behaviour import HTML, Act, Answer, chunked, coded, drip, link, page, raw
-from tests.site.case import Behind, Case
-from tests.site.cases.statuses import THRICE
+from sixlegs.lab.hostile.behaviour import HTML, Act, Answer, chunked, coded, drip, link, page, raw
+from sixlegs.lab.hostile.case import Behind, Case
+from sixlegs.lab.hostile.cases.statuses import THRICE
 
 MAX_BYTES = 300_000  # what the runs are given as --max-bytes
 MAX_INFLATED = 1_000_000  # and as --max-inflated

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.site.behaviour import Act, Answer, Behaviour, Meet, Turns, link, links, page
-from tests.site.case import Behind, Case
+from sixlegs.lab.hostile.behaviour import Act, Answer, Behaviour, Meet, Turns, link, links, page
+from sixlegs.lab.hostile.case import Behind, Case
 
 SLOW = 0.5  # seconds: long enough for the longer way to be walked first
 

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from tests.site.behaviour import Behaviour, Place, link, page
-from tests.site.case import Behind, Case
-from tests.site.cases import addresses, external, fragments, framing, redirects, robots, statuses, tree, wire
+from sixlegs.lab.hostile.behaviour import Behaviour, Place, link, page
+from sixlegs.lab.hostile.case import Behind, Case
+from sixlegs.lab.hostile.cases import addresses, external, fragments, framing, redirects, robots, statuses, tree, wire
 
 THEMES = (statuses, redirects, wire, framing, fragments, robots, external, addresses, tree)
 _LINKED = tuple(case for theme in THEMES for case in theme.CASES)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.site.behaviour import chunked, page, raw
-from tests.site.case import Behind, Case
-from tests.site.cases.statuses import THRICE
-from tests.site.cases.wire import CHUNKED, START, found
+from sixlegs.lab.hostile.behaviour import chunked, page, raw
+from sixlegs.lab.hostile.case import Behind, Case
+from sixlegs.lab.hostile.cases.statuses import THRICE
+from sixlegs.lab.hostile.cases.wire import CHUNKED, START, found
 
 EMPTY = b"Content-Length: 0\r\n\r\n"
 LAST = b"0\r\n\r\n"

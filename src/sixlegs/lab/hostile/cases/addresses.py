@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.site.behaviour import link, links, page, redirect
-from tests.site.case import MAIN, Behind, Case
+from sixlegs.lab.hostile.behaviour import link, links, page, redirect
+from sixlegs.lab.hostile.case import MAIN, Behind, Case
 
 
 def _odd(name: str, href: str, target: str) -> Case:

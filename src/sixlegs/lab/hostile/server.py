@@ -9,9 +9,9 @@ import struct
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from tests.site.behaviour import Act, Answer, Behaviour, ByMethod, Meet, Place, Script, Turns
-from tests.site.cases.external import HANDSHAKE
-from tests.site.log import Log, Request
+from sixlegs.lab.hostile.behaviour import Act, Answer, Behaviour, ByMethod, Meet, Place, Script, Turns
+from sixlegs.lab.hostile.cases.external import HANDSHAKE
+from sixlegs.lab.hostile.log import Log, Request
 
 _LONGEST_HEAD = 256 * 1024
 _TLS_HANDSHAKE = b"\x16"

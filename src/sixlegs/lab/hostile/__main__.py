@@ -1,4 +1,4 @@
-"""Runs the site: `python -m tests.site` from the top of the project.
+"""Runs the site for programs: `python -m sixlegs.lab.hostile`; for people there is `crawl lab serve --site hostile`.
 
 The first line of output is JSON: `{"addresses": {"main.test": "127.0.0.1:40001", ...}, "control": 40002}`. The control
 port answers `/log`, and `/reset` after it has forgotten everything. The site ends with its standard input, or on
@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 
-from tests.site import server, table
+from sixlegs.lab.hostile import server, table
 
 
 async def main() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.site.behaviour import page, redirect, status
-from tests.site.case import MAIN, Behind, Case
+from sixlegs.lab.hostile.behaviour import page, redirect, status
+from sixlegs.lab.hostile.case import MAIN, Behind, Case
 
 MOVED = ("redirected",)
 MOVED_FOR_GOOD = ("redirected", "permanent-redirect")

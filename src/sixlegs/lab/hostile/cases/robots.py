@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.site.behaviour import HTML, Act, Answer, Behaviour, page, redirect, status
-from tests.site.case import Behind, Case
+from sixlegs.lab.hostile.behaviour import HTML, Act, Answer, Behaviour, page, redirect, status
+from sixlegs.lab.hostile.case import Behind, Case
 
 RULES = """
 User-agent: *

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.site.behaviour import Answer, link, links, page
-from tests.site.case import MAIN, Behind, Case
-from tests.site.cases.statuses import PNG
+from sixlegs.lab.hostile.behaviour import Answer, link, links, page
+from sixlegs.lab.hostile.case import MAIN, Behind, Case
+from sixlegs.lab.hostile.cases.statuses import PNG
 
 PLACES = page(
     '<h1 id="here">A place</h1>',

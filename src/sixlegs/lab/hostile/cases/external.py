@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.site.behaviour import Act, Answer, Behaviour, ByMethod, page, raw, status
-from tests.site.case import Behind, Case
+from sixlegs.lab.hostile.behaviour import Act, Answer, Behaviour, ByMethod, page, raw, status
+from sixlegs.lab.hostile.case import Behind, Case
 
 BOTH = ("HEAD", "GET")
 TOO_LONG = "http://" + "a" * 70 + ".example/"  # one label holds 63 characters (RFC 1035 2.3.4)

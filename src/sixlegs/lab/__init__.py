@@ -1,0 +1,1 @@
+"""Sites to try a crawler on, served on this machine."""
