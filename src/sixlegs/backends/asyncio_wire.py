@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections import defaultdict
+from math import inf
 from typing import Any, Self, cast
 
 import aiohappyeyeballs
@@ -27,13 +29,14 @@ class Client:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._pool = Pool()
         self._loop = asyncio.get_running_loop()
+        self._pool = Pool(self._loop)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._pool.rest()
         for connection in list(self._pool.open):
             connection.transport.abort()
         await asyncio.sleep(0)  # lets the transports close
@@ -44,25 +47,19 @@ class Client:
         exchange = Exchange(fetch)
         try:
             way = route(split(fetch.url)[0], self._policy.proxy)
+            data = request(fetch, way)
             idle = self._pool.idle[way.pool]
-            await self._over(idle.pop() if idle else await self._connect(exchange, way, deadline), exchange, deadline)
+            connection = idle.pop() if idle else await self._connect(exchange, way, deadline)
+            await connection.carry(data, exchange, deadline)
             if exchange.stale:
                 exchange.reset()
-                await self._over(await self._connect(exchange, way, deadline), exchange, deadline)
+                connection = await self._connect(exchange, way, deadline)
+                await connection.carry(data, exchange, deadline)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             told = failure(error, fetch, deadline.elapsed(), exchange.opened, in_body=exchange.status > 0)
             return told._replace(phases=deadline.phases(), peer=deadline.peer)
         elapsed = deadline.elapsed()
         return exchange.reply(elapsed, deadline.phases(None if exchange.failure else elapsed), deadline.peer)
-
-    async def _over(self, connection: Connection, exchange: Exchange, deadline: Deadline) -> None:
-        try:
-            await connection.carry(exchange, deadline)
-        finally:
-            if not exchange.reusable:
-                connection.transport.abort()
-        if exchange.reusable and not connection.lost:
-            self._pool.idle[connection.route.pool].append(connection)
 
     async def _connect(self, exchange: Exchange, way: Route, deadline: Deadline) -> Connection:
         with by_way_of(way.proxy):
@@ -70,7 +67,7 @@ class Client:
                 sock = await self._dial(exchange.fetch, way, deadline)
         async with asyncio.timeout(deadline.left()):
             _, connection = await self._loop.create_connection(
-                lambda: Connection(self._pool, self._loop, way, deadline.peer),
+                lambda: Connection(self._pool, way, deadline.peer),
                 sock=sock,
                 ssl=tls.context(self._policy) if way.secure else None,
                 server_hostname=way.server.host if way.secure else None,
@@ -118,10 +115,35 @@ class Client:
 class Pool:
     """What the connections of one client share."""
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
         self.open: set[Connection] = set()
         self.idle: defaultdict[str, list[Connection]] = defaultdict(list)  # by the pool that a route names
         self.buffer = memoryview(bytearray(_BUFFER))  # one for all: it is emptied before the next read
+        self._alarm: asyncio.TimerHandle | None = None  # one for all: most exchanges are over long before
+        self._rings_at = inf
+
+    def watch(self, ends: float) -> None:
+        """Look at the connections when the first of their deadlines is over, `ends` being one of them."""
+        if ends < self._rings_at:
+            self.rest()
+            self._rings_at = ends
+            self._alarm = self.loop.call_later(max(0.0, ends - time.monotonic()), self._ring)
+
+    def rest(self) -> None:
+        """Watch nothing."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm, self._rings_at = None, inf
+
+    def _ring(self) -> None:
+        self.rest()
+        now = time.monotonic()
+        for connection in [each for each in self.open if each.ends <= now]:
+            connection.expire()
+        ends = min([each.ends for each in self.open], default=inf)
+        if ends < inf:
+            self.watch(ends)
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -129,35 +151,31 @@ class Connection(asyncio.BufferedProtocol):
 
     transport: asyncio.Transport
     _deadline: Deadline
-    _timer: asyncio.TimerHandle
 
-    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop, route: Route, peer: str | None) -> None:
-        self.route = route
-        self.lost = False
+    def __init__(self, pool: Pool, route: Route, peer: str | None) -> None:
+        self.ends = inf  # when the time of the exchange is over, on the monotonic clock
+        self._route = route
         self._peer = peer
         self._pool = pool
-        self._loop = loop
         self._exchange: Exchange | None = None
         self._over: asyncio.Future[None] | None = None
 
-    async def carry(self, exchange: Exchange, deadline: Deadline) -> None:
-        """Send a request and wait until its reply is complete, or the time is over."""
-        data = request(exchange.fetch, self.route)
+    def carry(self, data: bytes, exchange: Exchange, deadline: Deadline) -> asyncio.Future[None]:
+        """Send a request; what is returned is done when its reply is complete, or the time is over."""
         self._exchange, self._deadline = exchange, deadline
         deadline.peer = self._peer
-        self._timer = self._loop.call_later(deadline.left(), self._expire)
-        over = self._over = self._loop.create_future()
-        if self.lost:
+        self.ends = deadline.ends
+        self._pool.watch(self.ends)
+        over = self._over = self._pool.loop.create_future()
+        if self in self._pool.open:
+            self.transport.write(data)
+        else:
             exchange.closed()
             self._end()
-        else:
-            self.transport.write(data)
-        try:
-            await over
-        finally:
-            self._timer.cancel()
+        return over
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """The time of the exchange is over."""
         if self._exchange is not None:
             self._exchange.expire()
         self._end()
@@ -185,8 +203,9 @@ class Connection(asyncio.BufferedProtocol):
         if exchange.receive(bytes(self._pool.buffer[:nbytes])):
             self._end()
         elif exchange.draining and not draining:
-            self._timer.cancel()
-            self._timer = self._loop.call_later(body.DRAIN_SECONDS, self._expire)
+            self._deadline.shorten(body.DRAIN_SECONDS)
+            self.ends = self._deadline.ends
+            self._pool.watch(self.ends)
 
     def eof_received(self) -> None:
         """The server has closed its side."""
@@ -196,9 +215,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio's name
         """The connection is gone, with an error or without."""
-        self.lost = True
         self._pool.open.discard(self)
-        idle = self._pool.idle[self.route.pool]
+        idle = self._pool.idle[self._route.pool]
         if self in idle:
             idle.remove(self)
         if self._exchange is not None:
@@ -206,6 +224,12 @@ class Connection(asyncio.BufferedProtocol):
         self._end()
 
     def _end(self) -> None:
-        over, self._over, self._exchange = self._over, None, None
+        """Let go of the exchange; a connection that can take another is kept for it."""
+        exchange, self._exchange, self.ends = self._exchange, None, inf
+        if exchange is None or not exchange.reusable:
+            self.transport.abort()
+        elif self in self._pool.open:
+            self._pool.idle[self._route.pool].append(self)
+        over, self._over = self._over, None
         if over is not None and not over.done():
             over.set_result(None)

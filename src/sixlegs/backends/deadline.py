@@ -13,11 +13,11 @@ _SLACK = 0.05  # seconds by which a socket's timeout may be off before it is wor
 class Deadline:
     """The end of the time for one exchange, on the monotonic clock."""
 
-    __slots__ = ("_began", "_ends", "connected", "first_byte", "peer", "resolved", "secured")
+    __slots__ = ("_began", "connected", "ends", "first_byte", "peer", "resolved", "secured")
 
     def __init__(self, seconds: float) -> None:
         self._began = time.monotonic()
-        self._ends = self._began + seconds
+        self.ends = self._began + seconds  # on the monotonic clock
         self.resolved: float | None = None
         self.connected: float | None = None
         self.secured: float | None = None
@@ -26,7 +26,7 @@ class Deadline:
 
     def left(self) -> float:
         """Give the seconds that are left; raises TimeoutError where there are none."""
-        left = self._ends - time.monotonic()
+        left = self.ends - time.monotonic()
         if left <= 0:
             raise TimeoutError
         return left
@@ -41,7 +41,7 @@ class Deadline:
 
     def shorten(self, seconds: float) -> None:
         """Let no more than `seconds` be left."""
-        self._ends = min(self._ends, time.monotonic() + seconds)
+        self.ends = min(self.ends, time.monotonic() + seconds)
 
     def bind(self, sock: socket.socket) -> None:
         """Let the next call on a socket take no longer than is left: a timeout is for one call, not for all."""
