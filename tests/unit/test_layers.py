@@ -17,7 +17,7 @@ OUTSIDE = frozenset(
 )
 
 # Everything that is not named here is core, so that a new file is held to the core's rules until it is said otherwise.
-SHELL = ("backends", "command", "cli", "demo", "demo_site", "lab", "__main__")
+SHELL = ("backends", "bench", "command", "cli", "demo", "demo_site", "lab", "__main__")
 
 
 def modules() -> dict[str, Path]:

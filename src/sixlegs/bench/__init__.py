@@ -1,0 +1,1 @@
+"""Owns the side-by-side comparison of concurrency strategies: plan, runs, statistics, and the file that keeps them."""
