@@ -104,14 +104,17 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def main() -> None:
-    """Run the command and end with its exit code; a reader who has gone away is no reason for a traceback."""
+    """Run the command and end with its exit code; a reader who has gone away is no reason for a traceback.
+
+    All that is to be written has been written then, and nothing is left running: the process ends at once, which spares
+    the time that it takes to free millions of objects one by one.
+    """
     code = run()
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         code = code or IMPOSSIBLE
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    os._exit(code)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,8 @@ from sixlegs.backends import clients, loops
 from sixlegs.errors import CrawlImpossible, UsageError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from sixlegs.crawl import Crawl
     from sixlegs.model import Emit
 
@@ -64,11 +66,8 @@ def load(name: str) -> Backend:
 
     Raises UsageError where there is none of that name, CrawlImpossible where its library is not installed.
     """
-    entries = _entries()
-    if name not in entries:
-        raise UsageError(_unknown(name, list(entries)))
     try:
-        return _backend(name, entries[name].load())
+        return _backend(name, _module(name))
     except ImportError as error:
         package = (error.name or name).partition(".")[0]
         if package == "sixlegs":
@@ -77,7 +76,19 @@ def load(name: str) -> Backend:
         raise CrawlImpossible(needs) from error
 
 
+def _module(name: str) -> ModuleType:
+    if name == DEFAULT:
+        return import_module(f"{__name__}.{name}")  # ours, without a look at all that is installed
+    entries = _entries()
+    if name not in entries:
+        raise UsageError(_unknown(name, list(entries)))
+    module: ModuleType = entries[name].load()
+    return module
+
+
 def _entries() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points  # noqa: PLC0415  25 ms that the default backend does not need
+
     found = {entry.name: entry for entry in entry_points(group=GROUP)}
     return {name: found[name] for name in sorted(found, key=_rank)}
 

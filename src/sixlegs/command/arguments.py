@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
@@ -91,6 +91,18 @@ class Choice(Text):
     def read(self, text: str) -> str:
         """Return the name."""
         return text if text in self._names else unknown(text, self._names)
+
+
+class Listed(Text):
+    """One of some names that are listed only when one is given, since that takes time."""
+
+    def __init__(self, names: Callable[[], Sequence[str]]) -> None:
+        self._names = names
+
+    def read(self, text: str) -> str:
+        """Return the name."""
+        names = self._names()
+        return text if text in names else unknown(text, names)
 
 
 class Pattern(Text):

@@ -32,7 +32,7 @@ def _strategy() -> list[Option]:
         Option(
             group,
             "--backend",
-            type=arguments.Choice(*backends.names()),
+            type=arguments.Listed(backends.names),
             metavar="NAME",
             help="How the requests are made concurrent; `crawl backends` lists the names.  "
             f"[default: {backends.DEFAULT}, with the wire client and the fastest loop]",
