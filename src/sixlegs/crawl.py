@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sixlegs.entry import Target
 
 _LOSSES = 3  # workers that may die of one URL
-_GET_MAY_DO_BETTER = frozenset({Reason.TIMEOUT, Reason.RESET, Reason.PROTOCOL, Reason.TRUNCATED})
 
 
 class Crawl:
@@ -204,28 +203,22 @@ class Crawl:
             self._frontier.push(order)
             return True
         order.tries += 1
-        if self._head_refused(order, visit):
+        if isinstance(order, Entry) and retry.head_refused(visit, self.policy):
+            order.use_get = True
+            order.origin.refuses_head |= visit.status in {405, 501}
             self._frontier.push(order)
             return True
-        if visit.retry_after is not None and visit.retry_after <= retry.LONGEST_WAIT:
-            order.origin.pause(now + visit.retry_after)
-        wait = retry.pause(visit, order.tries, self.policy)
+        if visit.retry_after is not None and visit.status not in self.policy.accept:
+            order.origin.asked_to_wait(visit, now)
+        if order.origin.failure is not None:
+            return False  # more tries would meet the same
+        tries = order.tries
+        if isinstance(order, Entry) and order.use_get and visit.failure is not Reason.TIMEOUT:
+            tries -= 1  # the HEAD that was refused
+        wait = retry.pause(visit, tries, self.policy)
         if wait is None:
             return False
         self._frontier.push_at(order, now + wait)
-        return True
-
-    @staticmethod
-    def _head_refused(order: Order, visit: Visit) -> bool:
-        if visit.fetch.method != "HEAD" or isinstance(order, RobotsOrder):
-            return False
-        status = visit.status or 0
-        if visit.retry_after is not None:
-            return False  # it speaks of load, not of the method
-        if visit.failure not in _GET_MAY_DO_BETTER and (status < 400 or status == 429):
-            return False
-        order.use_get = True
-        order.origin.refuses_head |= status in {405, 501}
         return True
 
     def _home(self, entry: Entry, visit: Visit) -> None:

@@ -46,7 +46,7 @@ class Frontier:
         while self._ready and self._ready[0][0] <= now:
             origin = heappop(self._ready)[2]
             origin.lined_up = False
-            if origin.not_before > now:
+            if origin.not_before > now or origin.active >= origin.limit:  # it was slowed down since
                 self._line_up(origin)
                 continue
             order = origin.queue.popleft()

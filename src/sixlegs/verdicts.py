@@ -117,6 +117,11 @@ def judge(visit: Visit, policy: Policy) -> Judgement:
     status = visit.status or 0
     if status in policy.accept:
         return OK
+    return of_status(status)
+
+
+def of_status(status: int) -> Judgement:
+    """Return the judgement of a status that is not accepted."""
     fallback = Reason.SERVER_ERROR if status >= 500 else Reason.CLIENT_ERROR
     return Judgement(_BY_STATUS.get(status, fallback), _phrase(status))
 

@@ -308,6 +308,48 @@ def test_a_retry_after_that_is_too_long_is_an_answer(status: int, reason: Reason
     assert story.ended == 0.0
 
 
+def test_a_rate_limit_that_is_too_long_stops_the_questions() -> None:
+    """Where 429 asks for an hour, the rest of the host is not asked, and is reported as blocked."""
+    web = {SITE: page("a", "b", "c"), SITE + "a": answer(429, ("retry-after", "3600"))}
+    story = crawled(web, per_host=1, obey_robots=False)
+    assert story.requests == ["GET http://site/", "GET http://site/a"]
+    assert {story.rows[SITE + name].verdict for name in "abc"} == {Verdict.BLOCKED}
+
+
+def test_an_accepted_status_is_no_reason_to_stop() -> None:
+    """Who accepts 429 takes it for an answer, whatever it asks for."""
+    web = {SITE: page("a", "b"), SITE + "a": answer(429, ("retry-after", "3600")), SITE + "b": page()}
+    story = crawled(web, per_host=1, obey_robots=False, accept=frozenset({200, 429}))
+    assert {row.verdict for row in story.rows.values()} == {Verdict.OK}
+
+
+def test_a_refused_head_uses_up_no_retry() -> None:
+    """GET has all the tries to itself."""
+    web = {SITE: page("http://other/"), "HEAD http://other/": answer(403), "http://other/": answer(502)}
+    story = crawled(web, obey_robots=False, retries=2)
+    assert story.requests[1:] == ["HEAD http://other/"] + ["GET http://other/"] * 3
+
+
+def test_a_server_that_is_overrun_is_asked_again_with_less_at_once() -> None:
+    """A timeout of an origin that has answered is tried again, when fewer requests are out there."""
+    crawl = Crawl([SITE], Policy(obey_robots=False, per_host=4))
+    crawl.feed(examine(next_fetch(crawl), page(*"abcdefgh")), 0.0)
+    for order in [next_fetch(crawl) for _ in range(4)]:
+        crawl.feed(Visit(order, failure=Reason.TIMEOUT), 20.0)
+    assert next_fetch(crawl, 30.0).url in {SITE + name for name in "abcd"}
+    assert crawl.next(30.0) == Wait(None)
+
+
+def test_a_silent_host_costs_two_deadlines() -> None:
+    """However many links lead to a host that never answers, and whether it is asked for robots.txt or not."""
+    dead = {f"http://dead/{number}": fails(Reason.TIMEOUT) for number in range(50)}
+    web = {SITE: page(*dead), "http://dead/robots.txt": fails(Reason.TIMEOUT), **dead}
+    for obey in (True, False):
+        story = crawled(web, obey_robots=obey, per_host=1, takes=20.0)
+        assert len([each for each in story.asked if "dead" in each.fetch.url]) == 2
+        assert {row.verdict for url, row in story.rows.items() if url != SITE} == {Verdict.TIMEOUT}
+
+
 def test_the_order_of_a_lost_worker_goes_out_again() -> None:
     """A URL whose worker died is given to another, at once and without counting as a try."""
     story = crawled({SITE: [fails(Reason.WORKER_LOST), fails(Reason.WORKER_LOST), page()]}, obey_robots=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sixlegs.model import Policy, Reason, Visit
-from sixlegs.retry import LONGEST_WAIT, pause
+from sixlegs.retry import LONGEST_WAIT, head_refused, pause
 from tests.unit.build import fetch
 
 BUSY = Visit(fetch(), status=503)
@@ -29,10 +29,25 @@ def test_a_passing_fault_is_worth_another_try(reason: Reason) -> None:
     assert pause(Visit(fetch(), failure=reason), 1, Policy()) is not None
 
 
-@pytest.mark.parametrize("reason", [Reason.DNS, Reason.TLS, Reason.TIMEOUT, Reason.PROTOCOL, Reason.INTERNAL])
+@pytest.mark.parametrize("reason", [Reason.DNS, Reason.TLS, Reason.PROTOCOL, Reason.INTERNAL])
 def test_a_lasting_fault_is_not(reason: Reason) -> None:
     """Faults that would be the same next time stand, whatever the status before them."""
     assert pause(Visit(fetch(), status=503, failure=reason), 1, Policy()) is None
+
+
+def test_a_timeout_is_worth_one_more_try() -> None:
+    """Each costs a whole deadline, so the second stands, however many retries there are."""
+    slow = Visit(fetch(), failure=Reason.TIMEOUT)
+    assert [pause(slow, tries, Policy(retries=9)) is None for tries in (1, 2)] == [False, True]
+    assert pause(slow, 1, Policy(retries=0)) is None
+
+
+def test_an_accepted_status_is_not_tried_again() -> None:
+    """What the user takes for fine is fine at once, by GET and by HEAD."""
+    policy = Policy(accept=frozenset({404, 503}))
+    assert pause(BUSY, 1, policy) is None
+    assert not head_refused(Visit(fetch(method="HEAD"), status=404), policy)
+    assert head_refused(Visit(fetch(method="HEAD"), status=403), policy)
 
 
 def test_tries_come_to_an_end() -> None:

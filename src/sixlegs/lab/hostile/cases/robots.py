@@ -62,11 +62,11 @@ _ORIGINS: dict[str, Behaviour] = {
     "failing.test": status(500),
     "locked.test": status(401),
     "moved.test": redirect(301, "/rules.txt"),
-    "mute.test": (Act.HOLD,),
     "unhurried.test": _text(f"User-agent: *\nCrawl-delay: {CRAWL_DELAY}\n"),
     "busy.test": (Answer(404, "<p>Not a robots.txt", content_type=HTML),),
 }
 BEHIND = (
     *(Behind(host, "/robots.txt", behaviour) for host, behaviour in _ORIGINS.items()),
+    Behind("mute.test", "/robots.txt", (Act.HOLD,), asked=("GET", "GET")),
     Behind("moved.test", "/rules.txt", _text("User-agent: *\nDisallow: /no\n")),
 )

@@ -7,6 +7,7 @@ import zlib
 from sixlegs.lab.hostile.behaviour import Answer, Turns, link, links, page, status
 from sixlegs.lab.hostile.case import Behind, Case
 
+TWICE = ("GET", "GET")
 THRICE = ("GET", "GET", "GET")
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489") + zlib.compress(b"\0" * 5)
 

@@ -10,7 +10,7 @@ import zstandard
 
 from sixlegs.lab.hostile.behaviour import HTML, Act, Answer, chunked, coded, drip, link, page, raw
 from sixlegs.lab.hostile.case import Behind, Case
-from sixlegs.lab.hostile.cases.statuses import THRICE
+from sixlegs.lab.hostile.cases.statuses import THRICE, TWICE
 
 MAX_BYTES = 300_000  # what the runs are given as --max-bytes
 MAX_INFLATED = 1_000_000  # and as --max-inflated
@@ -33,9 +33,15 @@ def _deflated(body: bytes) -> bytes:
 
 
 SLOW = (
-    Case("silent", "/silent", "timeout/timeout", (Act.HOLD,)),
-    Case("dripping-header", "/drip-header", "timeout/timeout", drip(START + b"X-Drip: ", b"x")),
-    Case("dripping-body", "/drip-body", "timeout/timeout", drip(START + b"Content-Length: 999\r\n\r\n", b"x")),
+    Case("silent", "/silent", "timeout/timeout", (Act.HOLD,), asked=TWICE),
+    Case("dripping-header", "/drip-header", "timeout/timeout", drip(START + b"X-Drip: ", b"x"), asked=TWICE),
+    Case(
+        "dripping-body",
+        "/drip-body",
+        "timeout/timeout",
+        drip(START + b"Content-Length: 999\r\n\r\n", b"x"),
+        asked=TWICE,
+    ),
 )
 CODED = (
     Case("gzip", "/gzip", "ok/ok", coded("gzip", gzip.compress(found("gzip")))),
