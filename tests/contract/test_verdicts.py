@@ -33,7 +33,8 @@ def test_every_case_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in table.CASES])
 def test_verdict(case: Case, crawled: Crawled) -> None:
     """Each row of the table gets the verdict and the reason that it expects."""
-    assert crawled.outcome.verdict(case.reported) == case.expect, crawled.outcome.records[case.reported]
+    library = crawled.outcome.report["run"]["client"]
+    assert crawled.outcome.verdict(case.reported) == case.expected(library), crawled.outcome.records[case.reported]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in table.CASES if case.notes is not None])
@@ -51,7 +52,12 @@ def test_all_backends_agree(crawled: Crawled, reference: Crawled) -> None:
     """Verdict, reason, status, redirects, depth, notes and referrers are the same as those of the plainest backend."""
     ours = {url: _agreed(record) for url, record in crawled.outcome.records.items()}
     theirs = {url: _agreed(record) for url, record in reference.outcome.records.items()}
-    assert {url: (ours.get(url), theirs.get(url)) for url in ours | theirs if ours.get(url) != theirs.get(url)} == {}
+    differ = {case.reported for case in table.CASES if case.natives}  # as the table says
+    assert {
+        url: (ours.get(url), theirs.get(url))
+        for url in (ours | theirs).keys() - differ
+        if ours.get(url) != theirs.get(url)
+    } == {}
 
 
 def test_depth_is_the_least_over_all_paths(crawled: Crawled) -> None:

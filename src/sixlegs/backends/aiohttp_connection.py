@@ -5,19 +5,69 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.streams import EMPTY_PAYLOAD
 
+from sixlegs.backends.failures import Malformed
 from sixlegs.backends.lookup import lookup, public
 
 FRESH = ContextVar("FRESH", default=False)  # said by a task: a kept connection will not do
 PUBLIC_ONLY = ContextVar("PUBLIC_ONLY", default=False)  # and: a private address will not do
 
 
+class Handler(ResponseHandler):
+    """A connection that ends what has no end: aiohttp bounds a line, and not what it skips or has not understood."""
+
+    _limit = _unread = _known = 0
+    _started = False
+    _malformed: Malformed | None = None
+
+    def set_response_params(self, **params: Any) -> None:
+        """Begin with the answer to a request; a line may be as long as a head."""
+        self._limit = params["max_line_size"]
+        self._unread = self._known = 0
+        self._started = False
+        super().set_response_params(**params)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrived, as long as something comes of it once in a while."""
+        foreign = not self._started and data[:1] != b"H"  # aiohttp would skip empty lines
+        self._started = True
+        self._unread += len(data)
+        super().data_received(data)
+        known = self._payload.total_bytes if self._payload is not None else 0
+        if known != self._known:
+            self._known, self._unread = known, 0
+        if (foreign or self._unread > self._limit) and self._limit:
+            self._give_up()
+
+    def set_exception(self, exc: Any, *cause: Any) -> None:
+        """Say why it ended, to whoever reads the body too; what closing it brings to light comes second."""
+        payload, self._payload = self._payload, None
+        if self._malformed is None and isinstance(exc, (Malformed, HttpProcessingError)):
+            self._malformed = Malformed()
+            if payload is not None and payload is not EMPTY_PAYLOAD:
+                payload.set_exception(self._malformed)
+        super().set_exception(self._malformed or exc, *cause)
+
+    def _give_up(self) -> None:
+        if self.transport is not None:
+            self.transport.abort()
+        self.set_exception(Malformed())
+
+
 class Connector(aiohttp.TCPConnector):
-    """Leaves the connections that it keeps alone for a task that needs a fresh one."""
+    """Makes our kind of connection, and leaves those that it keeps alone for a task that needs a fresh one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._factory: Any = partial(Handler, loop=self._loop)
 
     async def _get(self, *args: Any) -> Any:
         return None if FRESH.get() else await super()._get(*args)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import _socket
 import ipaddress
 import os
+import time
 from typing import Any
 
 SEVERAL = {
@@ -25,6 +26,8 @@ def getaddrinfo(host: Any, port: Any, *how: Any, **more: Any) -> list[Any]:
     name = host.decode("ascii") if isinstance(host, bytes) else str(host)
     if name in SEVERAL:
         return [found for address in SEVERAL[name] for found in _ask(address, port, *how, **more)]
+    if name == "unanswered.invalid":
+        time.sleep(60)
     if name == REBINDING:
         return _ask("93.184.216.34" if os.getsid(0) == os.getpid() else "127.0.0.2", port, *how, **more)
     if name == "localhost" or _is_address(name):

@@ -18,7 +18,13 @@ class Act(Enum):
     HOLD = auto()  # say nothing until the client leaves
     CLOSE = auto()  # end the connection in order (FIN)
     RESET = auto()  # end it in disorder (RST)
-    FLOOD = auto()  # send chunks until the client leaves
+
+
+@dataclass(frozen=True)
+class Flood:
+    """Send the same bytes again and again, until the client leaves."""
+
+    piece: bytes
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Answer:
         return "\r\n".join([*head, "", ""]).encode() + (b"" if method == "HEAD" else body)
 
 
-Step = bytes | float | Act | Meet | Answer
+Step = bytes | float | Act | Flood | Meet | Answer
 Script = tuple[Step, ...]  # floats are pauses in seconds
 
 
@@ -112,6 +118,9 @@ def raw(*steps: Step) -> Script:
 def drip(start: bytes, each: bytes, seconds: float = 0.1) -> Script:
     """A response that never stops coming, a few bytes at a time."""
     return (start, *(step for _ in range(300) for step in (seconds, each)))
+
+
+FLOOD = Flood(b"%x\r\n%s\r\n" % (16_384, b"." * 16_384))  # of chunks
 
 
 def chunked(*pieces: bytes) -> bytes:

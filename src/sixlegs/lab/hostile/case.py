@@ -28,6 +28,11 @@ class Case:
     notes: tuple[str, ...] | None = None  # None: whatever they are
     hops: tuple[str, ...] = ()  # URLs that redirected, after the link itself
     final: str = ""  # where the redirects end
+    natives: tuple[tuple[str, str], ...] = ()  # (library, verdict/reason) of those that cannot but say otherwise
+
+    def expected(self, library: str) -> str:
+        """What must be said of it with a certain HTTP library."""
+        return dict(self.natives).get(library, self.expect)
 
     @property
     def verdict(self) -> str:

@@ -9,7 +9,7 @@ import struct
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from sixlegs.lab.hostile.behaviour import Act, Answer, Behaviour, ByMethod, Meet, Place, Script, Turns
+from sixlegs.lab.hostile.behaviour import Act, Answer, Behaviour, ByMethod, Flood, Meet, Place, Script, Turns
 from sixlegs.lab.hostile.cases.external import HANDSHAKE
 from sixlegs.lab.hostile.log import Log, Request
 
@@ -17,7 +17,6 @@ _LONGEST_HEAD = 256 * 1024
 _TLS_HANDSHAKE = b"\x16"
 _MISSING: Script = (Answer(404, "<p>Nothing here."),)
 _LINGER = 0.1  # seconds in which one guest too many would show up
-_FLOOD = b"%x\r\n%s\r\n" % (16_384, b"." * 16_384)
 
 
 Listener = asyncio.Server | socket.socket
@@ -102,9 +101,9 @@ class Site:
     async def _play(
         self, request: Request, script: Script, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        last = max((at for at, step in enumerate(script) if isinstance(step, (bytes, Answer, Act))), default=0)
+        last = max((at for at, step in enumerate(script) if isinstance(step, (bytes, Answer, Act, Flood))), default=0)
         for at, step in enumerate(script):
-            if at == last and step not in {Act.HOLD, Act.FLOOD}:
+            if at == last and step is not Act.HOLD and not isinstance(step, Flood):
                 self.log.end(request)
             if isinstance(step, Answer):
                 writer.write(step.wire(request.method, self.place))
@@ -112,6 +111,10 @@ class Site:
                 writer.write(step)
             elif isinstance(step, float):
                 await asyncio.sleep(step)
+            elif isinstance(step, Flood):
+                while not writer.is_closing():
+                    writer.write(step.piece)
+                    await writer.drain()
             elif isinstance(step, Meet):
                 await self._meetings.attend(request.origin, step.size)
             else:
@@ -122,10 +125,6 @@ class Site:
 async def _act(act: Act, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     if act is Act.HOLD:
         await reader.read()
-    elif act is Act.FLOOD:
-        while not writer.is_closing():
-            writer.write(_FLOOD)
-            await writer.drain()
     elif act is Act.RESET:
         # With SO_LINGER at zero seconds the kernel answers whatever was under way with RST.
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

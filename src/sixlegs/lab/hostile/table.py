@@ -7,11 +7,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from sixlegs.lab.hostile import laws
 from sixlegs.lab.hostile.behaviour import Behaviour, Place, link, page
-from sixlegs.lab.hostile.case import Behind, Case
-from sixlegs.lab.hostile.cases import addresses, external, fragments, framing, redirects, robots, statuses, tree, wire
+from sixlegs.lab.hostile.case import MAIN, Behind, Case
+from sixlegs.lab.hostile.cases import (
+    addresses,
+    content,
+    external,
+    fragments,
+    framing,
+    redirects,
+    robots,
+    statuses,
+    transport,
+    tree,
+    wire,
+)
 
-THEMES = (statuses, redirects, wire, framing, fragments, robots, external, addresses, tree)
+THEMES = (statuses, redirects, wire, transport, framing, content, fragments, robots, external, addresses, tree)
 _LINKED = tuple(case for theme in THEMES for case in theme.CASES)
 START = Case(
     "start",
@@ -34,6 +47,16 @@ def served() -> dict[tuple[str, str], Behaviour]:
     table = {case.resource: case.behaviour for case in CASES if case.behaviour is not None}
     table |= {(behind.host, behind.target): behind.behaviour for behind in BEHIND}
     return table
+
+
+def shown() -> dict[str, list[Case]]:
+    """Return for each paragraph of the catalogue the cases that show it; what is found behind one shows the same."""
+    ids = {case.reported.partition("#")[0]: case.id for case in CASES if not case.id.startswith("found-")}
+    by_law: dict[str, list[Case]] = {law.id: [] for law in laws.LAWS}
+    for case in CASES:
+        row = ids[MAIN + case.page] if case.id.startswith("found-") else case.id
+        by_law[laws.law_of(row).id].append(case)
+    return by_law
 
 
 def hosts() -> tuple[str, ...]:

@@ -38,6 +38,7 @@ def _in_chunks(name: str, start: bytes, *, head: bytes = CHUNKED, end: bytes = L
 
 
 STATUS_LINES = (
+    _refused("line-first", b"\r\n" + START + EMPTY),
     _refused("version-0.9", START.replace(b"1.1", b"0.9") + EMPTY),
     _refused("version-1.2", START.replace(b"1.1", b"1.2") + EMPTY),
     _refused("version-2.0", START.replace(b"1.1", b"2.0") + EMPTY),

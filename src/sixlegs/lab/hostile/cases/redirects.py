@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sixlegs.lab.hostile.behaviour import page, redirect, status
+from sixlegs.lab.hostile.behaviour import page, raw, redirect, status
 from sixlegs.lab.hostile.case import MAIN, Behind, Case
 
 MOVED = ("redirected",)
@@ -60,6 +60,33 @@ CASES = (
     Case("300-without-location", "/300", "broken/bad-redirect", status(300)),
     Case("to-ftp", "/to-ftp", "broken/bad-redirect", redirect(302, "ftp://other.test/file")),
     Case("to-file", "/to-file", "broken/bad-redirect", redirect(302, "file:///etc/hostname")),
+    *(
+        Case(f"to-{name}", f"/to-{name}", "broken/bad-redirect", redirect(302, where))
+        for name, where in (
+            ("data", "data:text/html,x"),
+            ("script", "javascript:alert(1)"),
+            ("gopher", "gopher://other.test/"),
+            ("port-minus-one", "http://127.0.0.1:-1/"),
+            ("bad-bracket", "http://x]/"),
+            ("no-host", "http:///"),
+        )
+    ),
+    *(
+        Case(f"to-{name}", f"/to-{name}", "ok/ok", redirect(302, where), final=f"{MAIN}{final}")
+        for name, where, final in (
+            ("space", "/sp ace/there", "/sp%20ace/there"),
+            ("backslash", "\\back\\there", "/back/there"),
+            ("tab", "/ta\tb/there", "/tab/there"),
+            ("long-location", "/there?" + "x" * 50_000, "/there?" + "x" * 50_000),
+        )
+    ),
+    Case(
+        "to-latin-1",
+        "/to-latin-1",
+        "ok/ok",
+        raw(b"HTTP/1.1 302 Found\r\nLocation: /n\xe4her\r\nContent-Length: 0\r\n\r\n"),
+        final=f"{MAIN}/n%EF%BF%BDher",
+    ),
     Case("to-half-an-address", "/to-bad-host", "broken/bad-redirect", redirect(302, "http://[::1")),
     Case("to-port-99999", "/to-bad-port", "broken/bad-redirect", redirect(302, "http://127.0.0.1:99999/")),
     Case("two-locations", "/two-locations", "unreachable/protocol", redirect(302, "/page", "/404")),
@@ -86,5 +113,9 @@ BEHIND = (
     Behind("main.test", f"/many/{LIMIT + 1}", page()),
     *(Behind("main.test", f"/endless/{n}", redirect(302, f"/endless/{n + 1}")) for n in range(1, LIMIT + 1)),
     Behind("main.test", "/n%C3%A4her", page()),
+    *(
+        Behind("main.test", target, page())
+        for target in ("/sp%20ace/there", "/back/there", "/tab/there", "/there?" + "x" * 50_000, "/n%EF%BF%BDher")
+    ),
     Behind("other.test", "/landing", page(), asked=("HEAD",)),
 )

@@ -8,7 +8,7 @@ import zlib
 import brotli
 import zstandard
 
-from sixlegs.lab.hostile.behaviour import HTML, Act, Answer, chunked, coded, drip, link, page, raw
+from sixlegs.lab.hostile.behaviour import FLOOD, HTML, Act, Answer, chunked, coded, drip, link, page, raw
 from sixlegs.lab.hostile.case import Behind, Case
 from sixlegs.lab.hostile.cases.statuses import THRICE, TWICE
 
@@ -72,7 +72,7 @@ DRAINED = (  # nobody wants the body, and reading it away is not worth the wait
 )
 SIZES = (
     Case("oversize", "/oversize", "ok/ok", (Answer(body=b"<p>" + b"." * (2 * MAX_BYTES)),), notes=("too-big",)),
-    Case("flood", "/flood", "ok/ok", (CHUNKED, Act.FLOOD), notes=("too-big",)),
+    Case("flood", "/flood", "ok/ok", (CHUNKED, FLOOD), notes=("too-big",)),
     Case("oversize-missing", "/oversize-404", "broken/not-found", (Answer(404, b"." * (2 * MAX_BYTES)),)),
     Case("long-header", "/long-header", "ok/ok", (Answer(headers=(("X-Long", "x" * 40_000),)),)),
     Case("many-headers", "/many-headers", "ok/ok", (Answer(headers=tuple((f"X-{n}", "x") for n in range(300))),)),
