@@ -25,9 +25,9 @@ from typing import Any
 
 import comparison
 import outcome
-from generated_site import BROKEN_AT, BROKEN_EVERY, Site, page_path
 
 from sixlegs.crawl import Crawl
+from sixlegs.lab.generated.real import BROKEN_AT, BROKEN_EVERY, Site, page_path
 from sixlegs.model import Done, Fetch, Link, Policy, Response, Visit, Wait
 from sixlegs.page import examine
 

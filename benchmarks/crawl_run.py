@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from measure import Measurement, measure
-from site_server import Served
 
 from sixlegs import backends
 from sixlegs.backends import clients, loops
+from sixlegs.lab.generated.process import Served
 
 _ENDED_WELL = frozenset({0, 1})  # 1: links are broken, as planted
 _SAME_EVERYWHERE = ("verdict", "reason", "status", "depth", "tries", "content_type", "bytes", "notes", "referrer_count")

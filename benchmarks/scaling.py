@@ -17,9 +17,11 @@ from typing import Any
 import comparison
 import outcome
 from crawl_run import Run, check_alike, crawl
-from generated_site import Site
 from measure import adopt_orphans
-from site_server import serving
+
+from sixlegs.lab.generated.plan import REAL, Plan
+from sixlegs.lab.generated.process import serving
+from sixlegs.lab.generated.real import Site
 
 REFERENCE = 10_000
 _TIMEOUT_S = 150.0
@@ -32,7 +34,7 @@ def run(rounds: dict[int, int], seed: int) -> dict[int, list[Run]]:
     runs: dict[int, list[Run]] = {pages: [] for pages in rounds}
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        servers = {pages: stack.enter_context(serving(pages, seed)) for pages in rounds}
+        servers = {pages: stack.enter_context(serving(Plan(REAL, pages, seed=seed))) for pages in rounds}
         crawl(servers[min(rounds)], [], work)  # a warm-up that does not count
         for number in range(max(rounds.values())):
             due = [pages for pages, times in rounds.items() if number < times]

@@ -14,8 +14,11 @@ from itertools import count
 from typing import cast
 
 import outcome
-from generated_site import page_path
-from site_server import Served, new_event_loop, serving
+
+from sixlegs.backends import loops
+from sixlegs.lab.generated.plan import REAL, Plan
+from sixlegs.lab.generated.process import Served, serving
+from sixlegs.lab.generated.real import page_path
 
 _PAGES = 10_000
 _TIMEOUT_S = 60.0
@@ -76,7 +79,10 @@ def main() -> None:
     arguments = outcome.arguments(__doc__)
     requests = 5_000 if arguments.quick else 50_000
     rows = []
-    with serving(_PAGES, arguments.seed) as served, asyncio.Runner(loop_factory=new_event_loop) as runner:
+    with (
+        serving(Plan(REAL, _PAGES, seed=arguments.seed)) as served,
+        asyncio.Runner(loop_factory=loops.factory(loops.fastest())) as runner,
+    ):
         runner.run(load(served, 1000, 64))  # a warm-up
         for repetition in range(3 if arguments.quick else 5):
             served.reset()

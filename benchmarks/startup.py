@@ -15,7 +15,9 @@ import comparison
 import outcome
 from crawl_run import cells, environment
 from measure import adopt_orphans, measure
-from site_server import serving
+
+from sixlegs.lab.generated.plan import REAL, Plan
+from sixlegs.lab.generated.process import serving
 
 BARE, HELP, PLAIN = "python, doing nothing", "crawl --help", "crawl URL"
 _TIMEOUT_S = 20.0
@@ -53,7 +55,7 @@ def main() -> None:
     arguments = outcome.arguments(__doc__)
     rounds = 2 if arguments.quick else 7
     adopt_orphans()
-    with serving(1, arguments.seed) as served:
+    with serving(Plan(REAL, 1, seed=arguments.seed)) as served:
         contenders = commands(served.start)
         runs = run(contenders, rounds, arguments.seed)
     outcome.keep(

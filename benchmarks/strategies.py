@@ -22,13 +22,13 @@ from typing import Any, NamedTuple
 import comparison
 import outcome
 from crawl_run import Cell, Run, cells, check_alike, crawl
-from generated_site import Site
 from measure import adopt_orphans
-from site_server import Served, serving
 
 from sixlegs.backends import clients
+from sixlegs.lab.generated.plan import REAL, UNIFORM, Plan
+from sixlegs.lab.generated.process import Served, serving
+from sixlegs.lab.generated.real import Site
 
-JITTER = 0.5  # of the delay: answers that all come at the same moment are no server's habit
 BASELINE = Cell("asyncio", clients.WIRE)
 RIVAL = Cell("threading", clients.WIRE)
 CONTROL = f"{BASELINE} again"
@@ -98,7 +98,7 @@ def figures(study: Study, runs: dict[str, list[Run]], site: Site, seed: int) -> 
     base = runs[str(BASELINE)]
     return {
         **{key: value for key, value in study._asdict().items() if key != "contenders"},
-        "jitter": JITTER,
+        "jitter": 0.5,  # of the delay, as UNIFORM has it: no server's answers all come at the same moment
         "depth": site.depth,
         "digest": agreed,
         "planted": site.planted,
@@ -120,7 +120,8 @@ def main() -> None:
     kept = []
     for study in studies(arguments):
         site = Site(study.pages, arguments.seed)
-        with serving(study.pages, arguments.seed, study.delay_ms, JITTER) as served:
+        plan = Plan(REAL, study.pages, seed=arguments.seed, latency_ms=study.delay_ms, pace=UNIFORM)
+        with serving(plan) as served:
             runs = run(study, served, arguments.concurrency, arguments.seed)
         kept.append(figures(study, runs, site, arguments.seed))
     outcome.keep("strategies", arguments, {"concurrency": arguments.concurrency, "studies": kept})

@@ -11,7 +11,7 @@ import click
 
 from sixlegs import __version__, backends, errors
 from sixlegs.command import options, policy, starts
-from sixlegs.command.group import SETTINGS, CheckCommand, CrawlGroup
+from sixlegs.command.group import SETTINGS, CheckCommand, CrawlGroup, LaterGroup
 from sixlegs.command.outputs import Look, Outputs, destinations
 from sixlegs.report.escape import escape
 
@@ -152,5 +152,6 @@ COMMANDS = CrawlGroup(
         ),
         CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "client", "loop", "color")),
         click.Command("backends", callback=list_backends, help=list_backends.__doc__),
+        LaterGroup("lab", "sixlegs.command.lab", help="Sites to try a crawler on, served on this machine."),
     ],
 )

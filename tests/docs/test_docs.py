@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sixlegs import backends, report
+from sixlegs.command import lab
 from sixlegs.command.options import declare
 from sixlegs.model import Note, Reason, Verdict
 from sixlegs.verdicts import VERDICT_OF
@@ -76,7 +77,8 @@ def test_every_option_is_documented_in_its_group() -> None:
 
 def test_no_document_names_an_option_that_is_not_there() -> None:
     """What looks like an option of crawl is one."""
-    known = {name for option in declare() for name in (*option.opts, *option.secondary_opts)}
+    options = [*declare(), *lab.declare()]
+    known = {name for option in options for name in (*option.opts, *option.secondary_opts)}
     foreign = {"--check", "--strict", "--editable", "--group", "--upgrade", "--help", "--version", "--directory"}
     for file in PAGES:
         named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", file.read_text(encoding="utf-8")))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 import click
 
@@ -21,6 +23,46 @@ class CheckCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, group by group."""
         _write(formatter, ctx, self.get_params(ctx))
+
+
+class LaterGroup(click.Group):
+    """Commands whose module is imported once one of them is asked for; it has them as `commands()`.
+
+    With a `default`, a first word that is none of them is an argument of that one.
+    """
+
+    def __init__(self, name: str, module: str, *, default: str = "", **settings: Any) -> None:
+        super().__init__(name, **settings)
+        self._module = module
+        self._default = default
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name them."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one."""
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in where none is named."""
+        self._load()
+        if self._default and (not args or args[0] not in {*self.commands, *ctx.help_option_names}):
+            args = [self._default, *args]
+        return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, then the options of the default one."""
+        self.format_commands(ctx, formatter)
+        default = self.commands.get(self._default)
+        _write(formatter, ctx, [*(default.params if default else ()), *self.get_params(ctx)])
+
+    def _load(self) -> None:
+        if not self.commands:
+            for command in import_module(self._module).commands():
+                self.add_command(command)
 
 
 class CrawlGroup(click.Group):

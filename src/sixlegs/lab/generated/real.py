@@ -8,7 +8,9 @@ hundred pages one links to a page that is not there. It knows nothing of servers
 from __future__ import annotations
 
 import random
-from typing import NamedTuple
+
+from sixlegs.lab.generated.answer import MISSING, ROBOTS, Answer
+from sixlegs.lab.generated.prose import WORDS, sentence
 
 CHILDREN = 10  # of a page, so that all pages are within log10(pages) links of the first
 LINKS = 20
@@ -20,95 +22,6 @@ _LABELS = 509
 _SLOTS = 10  # paragraphs that take a link
 _IN_MENU = 6
 _MASK = (1 << 64) - 1
-_WORDS = [
-    "antenna",
-    "beetle",
-    "carapace",
-    "amber",
-    "forest",
-    "meadow",
-    "river",
-    "stone",
-    "lantern",
-    "winter",
-    "summer",
-    "harbour",
-    "copper",
-    "silver",
-    "map",
-    "road",
-    "kettle",
-    "window",
-    "garden",
-    "orchard",
-    "engine",
-    "signal",
-    "paper",
-    "archive",
-    "station",
-    "bridge",
-    "valley",
-    "island",
-    "morning",
-    "evening",
-    "letter",
-    "number",
-    "answer",
-    "question",
-    "journey",
-    "market",
-    "pattern",
-    "measure",
-    "season",
-    "weather",
-    "wonder",
-    "quiet",
-    "bright",
-    "narrow",
-    "early",
-    "gentle",
-    "steady",
-    "hollow",
-    "distant",
-    "the",
-    "a",
-    "of",
-    "in",
-    "on",
-    "with",
-    "under",
-    "over",
-    "between",
-    "after",
-    "before",
-    "while",
-    "where",
-    "carries",
-    "follows",
-    "holds",
-    "shows",
-    "turns",
-    "crosses",
-    "keeps",
-    "leads",
-    "opens",
-    "grows",
-    "and",
-    "but",
-    "so",
-    "then",
-]
-
-
-class Answer(NamedTuple):
-    """What is at a path."""
-
-    status: int
-    content_type: str
-    body: bytes
-
-
-_MISSING = Answer(404, "text/plain", b"there is nothing here\n")
 
 
 class Site:
@@ -118,9 +31,9 @@ class Site:
         chance = random.Random(seed)  # noqa: S311  filler text is no secret
         self.pages = pages
         self.seed = seed
-        self._labels = [b" ".join(_words(chance, 3)) for _ in range(_LABELS)]
+        self._labels = [" ".join(chance.choices(WORDS, k=3)).encode() for _ in range(_LABELS)]
         self._templates = [_template(chance) for _ in range(_TEMPLATES)]
-        self._files = {b"/robots.txt": Answer(200, "text/plain", b"User-agent: *\nDisallow:\n")}
+        self._files = {b"/robots.txt": ROBOTS}
         self._files[b"/css/site.css"] = Answer(200, "text/css", b"body { margin: 2em auto; max-width: 45em }\n")
         for number in range(IMAGES):
             body = b"\x89PNG\r\n\x1a\n" + chance.randbytes(1000)
@@ -144,7 +57,7 @@ class Site:
         number = self._number(path)
         if number is not None:
             return Answer(200, "text/html; charset=utf-8", self.body(number))
-        return self._files.get(path, _MISSING)
+        return self._files.get(path, MISSING)
 
     def links(self, number: int, most: int = LINKS) -> list[int]:
         """Return the pages that a page links to: all its children, and others up to so many in all."""
@@ -204,34 +117,26 @@ def page_path(number: int) -> bytes:
     return b"/s%02d/p%06d.html" % (number % SECTIONS, number) if number else b"/index.html"
 
 
-def _words(chance: random.Random, many: int) -> list[bytes]:
-    return [word.encode() for word in chance.choices(_WORDS, k=many)]
-
-
-def _sentence(chance: random.Random, many: int) -> bytes:
-    return b" ".join(_words(chance, many)).capitalize() + b"."
-
-
 def _template(chance: random.Random) -> bytes:
     """Return a page with slots for: its number, the menu, three images, ten links in the text, the rest, its number."""
-    title = _sentence(chance, 5)
+    title = sentence(chance, 5)
     parts = [
         b'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
         b"<title>%b %%d</title>\n" % title,
-        b'<meta name="description" content="%b">\n' % _sentence(chance, 18),
+        b'<meta name="description" content="%b">\n' % sentence(chance, 18),
         b'<link rel="stylesheet" href="/css/site.css">\n</head>\n<body>\n<header><nav>\n%b\n</nav></header>\n<main>\n',
         b"<h1>%b</h1>\n" % title,
     ]
     parts += [_figure(chance) for _ in range(3)]
     for number in range(_SLOTS):
         if number % 2 == 0:
-            parts.append(b'<h2 id="part-%d">%b</h2>\n' % (number, _sentence(chance, 6)))
-        text = b" ".join(_sentence(chance, chance.randrange(12, 22)) for _ in range(5))
-        parts.append(b"<p>%b %%b %b</p>\n" % (text, _sentence(chance, 9)))
+            parts.append(b'<h2 id="part-%d">%b</h2>\n' % (number, sentence(chance, 6)))
+        text = b" ".join(sentence(chance, chance.randrange(12, 22)) for _ in range(5))
+        parts.append(b"<p>%b %%b %b</p>\n" % (text, sentence(chance, 9)))
     parts.append(b"</main>\n<footer>\n%b\n<p>Page %d</p>\n</footer>\n</body>\n</html>\n")
     return b"".join(parts)
 
 
 def _figure(chance: random.Random) -> bytes:
-    caption = _sentence(chance, 7)
+    caption = sentence(chance, 7)
     return b'<figure><img src="/img/i%%02d.png" alt="%b"><figcaption>%b</figcaption></figure>\n' % (caption, caption)
