@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import Enum, auto
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ class Entry:
         self.use_get = False  # HEAD was refused
         self.tries = 0
         self.losses = 0  # workers that died of it
-        self.targets: list[Target] = []  # what is reported of it: without fragment, and each fragment
+        self.targets: tuple[Target, ...] = ()  # what is reported of it: without fragment, and each fragment
         self.anchors_wanted = False  # somebody wants to know whether a fragment of it exists
         # what the visit brought
         self.answered: Kind | None = None  # the most that was asked of it
@@ -95,6 +96,7 @@ class Entry:
         self.notes = visit.notes
 
 
+@lru_cache(maxsize=256)
 def _compact(anchors: frozenset[str]) -> Collection[str]:
     """Pages of a site have the same few anchors; a small set takes seven times the room of a tuple."""
     return tuple(map(intern, anchors)) if len(anchors) <= _FEW else anchors
@@ -114,12 +116,14 @@ class RobotsOrder:
 
 
 Order = Entry | RobotsOrder
+# Where a link stands: the page, and what Link says of it there: element, attribute, raw text, line, column and text.
+Place = tuple[Entry, str, str, str, int | None, int | None, str]
 
 
 class Target:
     """One row of the report: a URL as it was met, with its fragment."""
 
-    __slots__ = ("collects", "count", "entry", "fragment", "judgement", "places", "url")
+    __slots__ = ("count", "entry", "first", "fragment", "judgement", "places", "url")
 
     def __init__(self, url: str, fragment: str, entry: Entry | None) -> None:
         self.url = url
@@ -127,17 +131,21 @@ class Target:
         self.entry = entry  # None: a URL that nothing can be asked of
         self.judgement: Judgement | None = None
         self.count = 0  # of the places where it stands
-        self.places: list[tuple[Entry, Link]] = []
-        self.collects = True  # whether further places are of interest
-
-    def stands(self, page: Entry, link: Link) -> None:
-        """Remember where the URL stands."""
-        self.places.append((page, link))
-        self.collects = self.judgement is None or self.judgement.reason is not Reason.OK
+        self.places: list[Place] | None = []  # None: it is ok, and `first` is enough
+        self.first: Place | None = None
 
     def settle(self, judgement: Judgement) -> None:
         """Say what has become of it; of an ok one the first place will do."""
         self.judgement = judgement
-        if judgement.reason is Reason.OK:
-            del self.places[1:]
-        self.collects = judgement.reason is not Reason.OK or not self.places
+        if judgement.reason is not Reason.OK:
+            self.places = self.standing()
+        elif self.places:
+            self.first = self.places[0]
+            self.places = None
+
+    def standing(self) -> list[Place]:
+        """Give the places that are kept."""
+        if self.places is None:
+            assert self.first is not None
+            return [self.first]
+        return self.places

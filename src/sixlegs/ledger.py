@@ -85,12 +85,13 @@ class Ledger:
             targets = [(None if link.nofollow else known(link.url)) or meet(link, depth) for link in links]
         else:
             targets = [known(link[0]) or meet(link, depth) for link in links]
+        here = (page,)
         for target, link in zip(targets, links, strict=True):
             target.count += 1
-            if target.judgement is None:
-                target.places.append((page, link))
-            elif target.collects:
-                target.stands(page, link)
+            if target.places is not None:
+                target.places.append(here + link[1:7])
+                if target.judgement is not None:
+                    target.settle(target.judgement)
         children = dict.fromkeys([target.entry for target in targets if target.entry is not None])
         page.outlinks = tuple(children)
         for child in page.outlinks:
@@ -118,7 +119,7 @@ class Ledger:
         resource, fragment = urls.split(url)
         entry = self._entry(resource, depth, 0)
         target = self._targets[url] = Target(url, fragment, entry)
-        entry.targets.append(target)
+        entry.targets += (target,)
         self._review(entry)
         if fragment or entry.state is State.SETTLED:
             self._try(target)

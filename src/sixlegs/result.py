@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixlegs import chain, urls
-from sixlegs.model import Note, Referrer, Result
+from sixlegs.model import Link, Note, Referrer, Result
 from sixlegs.verdicts import FRAGMENT_MISSING_OUTSIDE
 
 if TYPE_CHECKING:
-    from sixlegs.entry import Entry, Target
-    from sixlegs.model import Link
+    from sixlegs.entry import Place, Target
     from sixlegs.verdicts import Judgement
 
 _PERMANENT = frozenset({301, 308})
@@ -18,14 +17,15 @@ _PERMANENT = frozenset({301, 308})
 
 def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
     """Make the result of one URL as it stands."""
-    referrers = tuple([_referrer(page, link) for page, link in target.places])
+    places = target.standing()
+    referrers = tuple([_referrer(target.url, place) for place in places])
     if target.entry is None:
         return Result(
             url=urls.masked(target.url),
             verdict=judgement.verdict,
             reason=judgement.reason,
             detail=judgement.detail,
-            depth=min((page.depth + 1 for page, _ in target.places), default=0),
+            depth=min((page.depth + 1 for page, *_ in places), default=0),
             referrers=referrers,
             referrer_count=target.count,
         )
@@ -50,11 +50,9 @@ def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
     )
 
 
-def _referrer(page: Entry, link: Link) -> Referrer:
-    text = " ".join(link.text.split())
-    if text != link.text or "@" in link.raw:
-        link = link._replace(text=text, raw=urls.masked(link.raw))
-    return Referrer(page.url, link)
+def _referrer(url: str, place: Place) -> Referrer:
+    page, element, attribute, raw, line, column, text = place
+    return Referrer(page.url, Link(url, element, attribute, urls.masked(raw), line, column, " ".join(text.split())))
 
 
 def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:

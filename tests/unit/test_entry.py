@@ -8,22 +8,21 @@ from sixlegs.politeness import Origin
 from sixlegs.verdicts import OK, of
 
 PAGE = Entry("http://site/", Origin("http://site", Policy()), 0, 0)
-LINK = Link("http://site/a")
+PLACE = (PAGE, *Link("http://site/a")[1:7])
 
 
 def test_a_row_that_fails_after_all_collects_its_places_again() -> None:
     """Of an ok row one place is enough, and of one that is not ok none is too many, in whatever order that is seen."""
-    target = Target(LINK.url, "", None)
-    assert target.collects
+    target = Target("http://site/a", "", None)
     target.settle(OK)
-    assert target.collects
-    target.stands(PAGE, LINK)
-    assert not target.collects
+    assert target.places == []
+    target.places.append(PLACE)
+    target.settle(OK)
+    assert target.places is None
+    assert target.standing() == [PLACE]
     target.settle(of(Reason.NOT_FOUND))
-    assert target.collects
-    target.stands(PAGE, LINK)
-    assert target.collects
-    assert len(target.places) == 2
+    assert target.places == [PLACE]
+    target.places.append(PLACE)
     target.settle(OK)
-    assert not target.collects
-    assert len(target.places) == 1
+    assert target.places is None
+    assert target.standing() == [PLACE]
