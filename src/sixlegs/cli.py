@@ -30,7 +30,7 @@ def check(urls: Sequence[str], **values: Any) -> int:
 
     values |= {"client": choice.client, "loop": choice.loop}
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
-    look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"])
+    look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], failing=values["fail_on"])
     with Outputs(wanted, look) as outputs:
         progress = wants_progress(values, outputs)
         outcome = session.crawl(begin, asked, backend, outputs, progress=progress)

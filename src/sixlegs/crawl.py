@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
-from sixlegs import retry, robots, urls
+from sixlegs import graph, retry, robots, urls
 from sixlegs.decode import ACCEPTED
 from sixlegs.entry import Entry, Order, RobotsOrder, State
 from sixlegs.frontier import Frontier
 from sixlegs.ledger import Ledger
-from sixlegs.model import Done, Fetch, Kind, Policy, Reason, Result, Summary, Verdict, Visit, Wait
+from sixlegs.model import Done, Edge, Fetch, Kind, Policy, Reason, Result, Summary, Verdict, Visit, Wait
 from sixlegs.private import Guard
 from sixlegs.result import row
 from sixlegs.verdicts import Judgement, judge, of
@@ -108,6 +108,10 @@ class Crawl:
     def start_results(self) -> list[Result]:
         """Give the rows of the start URLs, in their order."""
         return [self._row(target) for target in self._ledger.starts]
+
+    def edges(self) -> Iterator[Edge]:
+        """Give every way from a page that was searched for links, and from a redirect, to another resource."""
+        return graph.edges(self._ledger.entries())
 
     def summary(self) -> Summary:
         """Count."""

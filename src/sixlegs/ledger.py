@@ -48,6 +48,10 @@ class Ledger:
         yield from self._targets.values()
         yield from (target for url, target in self._nofollowed.items() if url not in self._targets)
 
+    def entries(self) -> Iterable[Entry]:
+        """Give all resources, in the order in which they were met."""
+        return self._entries.values()
+
     def settled(self) -> list[Target]:
         """Return the rows that were settled since the last call."""
         fresh, self._fresh = self._fresh, []

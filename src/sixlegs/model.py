@@ -200,6 +200,14 @@ class Referrer(NamedTuple):
     link: Link
 
 
+class Edge(NamedTuple):
+    """A way from one resource of the site to another; there is one, however many links say so."""
+
+    source: str
+    target: str
+    redirect: bool = False  # the server leads there; else a link does
+
+
 class Result(NamedTuple):
     """What is reported of one URL."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sixlegs.crawl import Crawl
-from sixlegs.model import Done, Failure, Kind, Link, Policy, Reason, Response, Verdict, Visit, Wait
+from sixlegs.model import Done, Edge, Failure, Kind, Link, Policy, Reason, Response, Verdict, Visit, Wait
 from sixlegs.page import examine
 from tests.unit.build import answer, crawled, fails, html, moved, next_fetch, next_wait, page, robots
 
@@ -14,6 +14,18 @@ NO_ROBOTS = Policy(obey_robots=False)
 
 
 # laws of the machine
+
+
+def test_the_edges_are_the_links_and_redirects_that_were_read() -> None:
+    """An edge is there once, however often a page says it; no login is in it; unread pages lead nowhere."""
+    crawl = Crawl([SITE], NO_ROBOTS)
+    crawl.feed(examine(next_fetch(crawl), page("/a", "/a#x", "http://me:secret@else/")), 0.0)
+    crawl.feed(examine(next_fetch(crawl), moved("/b", 301)), 0.0)
+    assert list(crawl.edges()) == [
+        Edge(SITE, SITE + "a"),
+        Edge(SITE, "http://else/"),
+        Edge(SITE + "a", SITE + "b", redirect=True),
+    ]
 
 
 def test_each_url_is_asked_once_and_then_it_is_done() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from sixlegs import backends
+from sixlegs import backends, report
 from sixlegs.backends import clients, loops
 from sixlegs.command import arguments
 from sixlegs.extract import PARSERS
@@ -235,7 +235,7 @@ def _output() -> list[Option]:
             type=arguments.Destination(),
             metavar="NAME[:FILE]",
             multiple=True,
-            help="Report as text, json or jsonl, to a file if one is named; may be given more than once.",
+            help=f"Report as {', '.join(report.FORMATS)}; to a file if one is named; may be given more than once.",
         ),
         Option(group, "--output", metavar="FILE", help="Where the format goes that names no file itself."),
         Option(group, "--verbose", is_flag=True, help="List what was skipped, and every place of a failing link."),

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self, TextIO, cast
 
 from sixlegs import report
 from sixlegs.errors import CrawlImpossible, UsageError
-from sixlegs.model import Result
+from sixlegs.model import Result, Verdict
 from sixlegs.report.run import Run
 
 STDOUT = "-"
@@ -31,12 +31,13 @@ class Look(NamedTuple):
     color: str = "auto"
     verbose: bool = False
     quiet: bool = False
+    failing: frozenset[Verdict] = frozenset(report.FAILING)
 
     def style(self, out: TextIO) -> report.Style:
         """Return the style for one stream (https://no-color.org: set and not empty means no colour)."""
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         color = self.color == "always" or (self.color == "auto" and out.isatty() and not plain)
-        return report.Style(color=color, verbose=self.verbose, quiet=self.quiet)
+        return report.Style(color, self.verbose, self.quiet, self.failing, Path.cwd().as_uri())
 
 
 class Outputs:
@@ -44,6 +45,7 @@ class Outputs:
 
     def __init__(self, wanted: Sequence[Wanted], look: Look) -> None:
         self._files: list[_File] = []
+        self._appended: list[TextIO] = []
         self._reports: list[report.Report] = []
         self.streams = False  # some report has something to say before the crawl is over
         self.streams_to_terminal = False
@@ -68,6 +70,8 @@ class Outputs:
             sys.stdout.flush()
             for file in self._files:
                 file.keep()
+            for out in self._appended:
+                out.close()
 
     def __enter__(self) -> Self:
         return self
@@ -86,10 +90,22 @@ class Outputs:
             out = self._files[-1].out
         self.streams |= kind.streams
         self._reports.append(kind.open_report(out, look.style(out)))
+        if kind.also and os.environ.get(kind.also[0]):
+            self._append(os.environ[kind.also[0]], kind.also[1], look)
+
+    def _append(self, file: str, name: str, look: Look) -> None:
+        """Write one more report, to the end of a file that others write to as well."""
+        with _failing_as(file):
+            out = Path(file).open("a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - closed by `finish`
+        self._appended.append(out)
+        self._reports.append(report.load(name).open_report(out, look._replace(verbose=False).style(out)))
 
     def _discard(self) -> None:
         for file in self._files:
             file.discard()
+        for out in self._appended:
+            with suppress(OSError):
+                out.close()
 
 
 def destinations(formats: Sequence[Wanted], output: str | None) -> tuple[Wanted, ...]:

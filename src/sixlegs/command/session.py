@@ -135,4 +135,5 @@ def _run(
         bytes=summary.bytes,
         connections=summary.connections,
         counts=summary.counts,
+        edges=machine.edges,
     )

@@ -6,18 +6,23 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import NamedTuple, Protocol, TextIO, cast
 
-from sixlegs.model import Result
+from sixlegs.model import Result, Verdict
 from sixlegs.report.run import Run
 
-FORMATS = ("text", "json", "jsonl")  # each the name of a module here, which has `open_report` and `STREAMS`
+# Each is the name of a module here, which has `open_report` and `STREAMS`; the others of `Format` are for those that
+# need them.
+FORMATS = ("text", "json", "jsonl", "csv", "markdown", "junit", "sarif", "github", "sitemap", "dot", "graphml")
+FAILING = (Verdict.BROKEN, Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR)  # what --fail-on is by default
 
 
 class Style(NamedTuple):
-    """How a report for people looks; formats for machines take no notice."""
+    """How a report looks, as far as the options and the surroundings say."""
 
     color: bool = False
     verbose: bool = False
     quiet: bool = False
+    failing: frozenset[Verdict] = frozenset(FAILING)  # by --fail-on: what a report for a CI system calls a failure
+    root: str = ""  # file URL of the folder that reports name files relative to; empty for none
 
 
 class Report(Protocol):
@@ -35,9 +40,11 @@ class Format(NamedTuple):
 
     open_report: Callable[[TextIO, Style], Report]
     streams: bool  # it has something to say before the crawl is over
+    also: tuple[str, str] | None = None  # an environment variable that names a file, and the format to append to it
 
 
 def load(name: str) -> Format:
     """Import one format."""
     module = import_module(f"sixlegs.report.{name}")
-    return Format(cast("Callable[[TextIO, Style], Report]", module.open_report), bool(module.STREAMS))
+    opener = cast("Callable[[TextIO, Style], Report]", module.open_report)
+    return Format(opener, bool(module.STREAMS), getattr(module, "ALSO", None))

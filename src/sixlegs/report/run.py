@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sixlegs.model import Verdict
+from sixlegs.model import Edge, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,4 @@ class Run:
     bytes: int
     connections: int
     counts: Mapping[Verdict, int]
+    edges: Callable[[], Iterable[Edge]] = tuple  # how page leads to page, made when asked for

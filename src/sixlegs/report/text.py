@@ -10,15 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TextIO
 
-from sixlegs.model import Note, Reason, Referrer, Result, Verdict
-from sixlegs.report import Style
+from sixlegs.model import Note, Referrer, Result, Verdict
+from sixlegs.report import FAILING, Style
 from sixlegs.report.escape import escape, shorten
+from sixlegs.report.places import merged
 from sixlegs.report.run import Run
-from sixlegs.report.words import WORDS
+from sixlegs.report.words import WORDS, numbers, why
 
 STREAMS = False
-FAILING = (Verdict.BROKEN, Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR)
-TECHNICAL = (Verdict.UNREACHABLE, Verdict.ERROR)  # their detail is a library's, and needs words
 STARTS = ""  # stands for the page that a start URL is on
 PAGES_SHOWN = 10  # of all that have the same bad link; --verbose shows all
 BOLD, RED, GREEN, YELLOW, DIM = "1", "31", "32", "33", "2"
@@ -55,7 +54,7 @@ class TextReport:
         yield from self._moved_for_good(kept[Verdict.OK])
         yield from self._skipped(kept[Verdict.SKIPPED])
         yield ""
-        yield self._paint(_numbers(run), RED if failed else GREEN)
+        yield self._paint(numbers(run), RED if failed else GREEN)
         if not run.complete:
             yield f"Stopped by {run.stopped_by or 'an error'}: not everything was checked."
 
@@ -67,7 +66,7 @@ class TextReport:
 
     def _by_page(self, results: Iterable[Result]) -> Iterator[str]:
         pages: dict[str, list[_Item]] = defaultdict(list)
-        for result in results if self._style.verbose else _merged(results):
+        for result in results if self._style.verbose else merged(results):
             for page, item in self._items(result):
                 pages[page].append(item)
         for page in sorted(pages):
@@ -95,7 +94,7 @@ class TextReport:
         verdict = self._paint(f"{result.verdict:<11}", COLORS[result.verdict])
         yield f"  {_position(item.referrer):>8}  {verdict}  {escape(result.url)}"
         indent = " " * 12
-        yield indent + ": ".join(part for part in (_markup(item.referrer), _why(result)) if part)
+        yield indent + ": ".join(part for part in (_markup(item.referrer), why(result)) if part)
         if result.redirects:
             hops = [f"{escape(url)} ({status})" for url, status in result.redirects]
             yield indent + " -> ".join([*hops, escape(result.final_url or "nowhere")])
@@ -137,20 +136,6 @@ class _Item(NamedTuple):
     pages: int = 1  # that have it
 
 
-def _merged(results: Iterable[Result]) -> Iterator[Result]:
-    """Make one of all that fail because one page does: a missing page with 300 fragments is one missing page."""
-    pages: dict[tuple[str, Verdict, Reason, tuple[tuple[str, int], ...]], list[Result]] = defaultdict(list)
-    for result in results:
-        page = result.url if result.reason is Reason.FRAGMENT_MISSING else result.url.partition("#")[0]
-        pages[page, result.verdict, result.reason, result.redirects].append(result)
-    for (page, *_), same in pages.items():
-        if len(same) == 1:
-            yield same[0]
-        else:
-            referrers = tuple(referrer for result in same for referrer in result.referrers)
-            yield same[0]._replace(url=page, referrers=referrers)
-
-
 def open_report(out: TextIO, style: Style) -> TextReport:
     """Begin a report on `out`."""
     return TextReport(out, style)
@@ -169,28 +154,6 @@ def _header(run: Run) -> str:
 def _strategy(run: Run) -> str:
     loop = "" if run.loop in (None, run.backend) else f" on {run.loop}"
     return f"{run.backend} with {run.client}{loop}"
-
-
-def _numbers(run: Run) -> str:
-    counts = ", ".join(f"{run.counts[verdict]} {verdict}" for verdict in Verdict if run.counts.get(verdict))
-    urls = sum(run.counts.values())
-    return (
-        f"{_plural(urls, 'URL')}: {counts or 'nothing to check'}. {_plural(run.requests, 'request')}, "
-        f"{_plural(run.connections, 'connection')}, {_size(run.bytes)}, {run.elapsed_s:.1f} s."
-    )
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _size(count: int) -> str:
-    if count < 1000:
-        return f"{count} bytes"
-    amount, unit = count / 1e3, "kB"
-    if count >= 1e6:
-        amount, unit = count / 1e6, "MB"
-    return f"{amount:.1f} {unit}"
 
 
 def _place(item: _Item) -> tuple[int, int, str]:
@@ -212,14 +175,3 @@ def _markup(referrer: Referrer | None) -> str:
     attribute = f' {link.attribute}="{shorten(link.raw, 80)}"' if link.attribute else f" {shorten(link.raw, 80)}"
     text = f' "{shorten(link.text, 40)}"' if link.text.strip() else ""
     return f"<{escape(link.element)}{attribute}>{text}"
-
-
-def _why(result: Result) -> str:
-    """Return status and reason in words: `404 Not Found` or `connection refused (errno 111)`."""
-    said, detail = WORDS[result.reason], shorten(result.detail, 200)
-    if result.verdict in TECHNICAL and detail and detail.lower() not in said:
-        said = f"{said} ({detail})"
-    elif detail:
-        said = detail
-    status = "" if result.status is None else str(result.status)
-    return said if said.startswith(status) else f"{status}, {said}"

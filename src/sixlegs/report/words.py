@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sixlegs.model import Reason
+from sixlegs.model import Reason, Result, Verdict
+from sixlegs.report.escape import shorten
+from sixlegs.report.run import Run
+
+TECHNICAL = (Verdict.UNREACHABLE, Verdict.ERROR)  # their detail is a library's, and needs words
 
 WORDS = {
     Reason.OK: "ok",
@@ -45,3 +49,37 @@ WORDS = {
     Reason.WORKER_LOST: "the worker that had it died",
     Reason.INTERNAL: "an error inside sixlegs",
 }
+
+
+def why(result: Result) -> str:
+    """Return status and reason in words: `404 Not Found` or `connection refused (errno 111)`."""
+    said, detail = WORDS[result.reason], shorten(result.detail, 200)
+    if result.verdict in TECHNICAL and detail and detail.lower() not in said:
+        said = f"{said} ({detail})"
+    elif detail:
+        said = detail
+    status = "" if result.status is None else str(result.status)
+    return said if said.startswith(status) else f"{status}, {said}"
+
+
+def numbers(run: Run) -> str:
+    """Return the numbers of a crawl in one sentence or two."""
+    counts = ", ".join(f"{run.counts[verdict]} {verdict}" for verdict in Verdict if run.counts.get(verdict))
+    urls = sum(run.counts.values())
+    return (
+        f"{_plural(urls, 'URL')}: {counts or 'nothing to check'}. {_plural(run.requests, 'request')}, "
+        f"{_plural(run.connections, 'connection')}, {_size(run.bytes)}, {run.elapsed_s:.1f} s."
+    )
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _size(count: int) -> str:
+    if count < 1000:
+        return f"{count} bytes"
+    amount, unit = count / 1e3, "kB"
+    if count >= 1e6:
+        amount, unit = count / 1e6, "MB"
+    return f"{amount:.1f} {unit}"
