@@ -15,7 +15,7 @@ from sixlegs.ledger import Ledger
 from sixlegs.model import Done, Edge, Fetch, Kind, Policy, Reason, Result, Summary, Verdict, Visit, Wait
 from sixlegs.private import Guard
 from sixlegs.result import row
-from sixlegs.verdicts import Judgement, judge, of
+from sixlegs.verdicts import VERDICT_OF, Judgement, judge, of
 
 if TYPE_CHECKING:
     from sixlegs.entry import Target
@@ -115,8 +115,11 @@ class Crawl:
 
     def summary(self) -> Summary:
         """Count."""
-        counts = Counter(self._judgement(target).verdict for target in self._ledger.targets())
-        stopped = self._stopped or (Reason.MAX_URLS if self._ledger.limited else None)
+        reasons = Counter(self._judgement(target).reason for target in self._ledger.targets())
+        counts: Counter[Verdict] = Counter()
+        for reason, count in reasons.items():
+            counts[VERDICT_OF[reason]] += count
+        stopped = self._stopped or (Reason.MAX_URLS if reasons[Reason.MAX_URLS] else None)
         return Summary(
             counts={verdict: counts[verdict] for verdict in Verdict},
             requests=self._requests,
@@ -156,8 +159,8 @@ class Crawl:
             if not origin.robots_asked:
                 origin.robots_asked = True
                 self._frontier.push(RobotsOrder(origin, origin.name + "/robots.txt"))
-        elif reason := origin.rules.denies(entry.url):
-            self._ledger.judge(entry, of(reason))
+        elif refusal := origin.rules.refusal(entry.url):
+            self._ledger.judge(entry, refusal)
         else:
             self._frontier.push(entry)
 

@@ -134,6 +134,14 @@ class Target:
         self.places: list[Place] | None = []  # None: it is ok, and `first` is enough
         self.first: Place | None = None
 
+    def adopt(self, other: Target) -> None:
+        """Take over the places where the same URL stands as one that is not followed."""
+        self.count += other.count
+        if self.places is not None:
+            self.places += other.standing()
+            if self.judgement is not None:
+                self.settle(self.judgement)
+
     def settle(self, judgement: Judgement) -> None:
         """Say what has become of it; of an ok one the first place will do."""
         self.judgement = judgement

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from sixlegs.verdicts import Judgement
 
+_OUTSIDE = frozenset({Reason.EXTERNAL})
+_NOT_FOR_STARTS = _OUTSIDE | {Reason.NOT_INCLUDED, Reason.MAX_URLS}
+
 
 class Ledger:
     """Everything that a crawl has met. `order` is called with each entry that is to be asked for."""
@@ -35,7 +38,6 @@ class Ledger:
         self._admitted = 0
         self.starts: list[Target] = []
         self.start_origins: set[str] = set()
-        self.limited = False  # --max-urls left something out
         self.judged = 0
 
     @property
@@ -45,8 +47,10 @@ class Ledger:
 
     def targets(self) -> Iterable[Target]:
         """Give all rows of the report, in no order."""
+        for url in self._nofollowed.keys() & self._targets.keys():
+            self._targets[url].adopt(self._nofollowed.pop(url))
         yield from self._targets.values()
-        yield from (target for url, target in self._nofollowed.items() if url not in self._targets)
+        yield from self._nofollowed.values()
 
     def entries(self) -> Iterable[Entry]:
         """Give all resources, in the order in which they were met."""
@@ -62,6 +66,7 @@ class Ledger:
     def start(self, url: str) -> None:
         """Meet a start URL: it and what it redirects to are the site."""
         self._scope.begin(urls.split(url)[0])
+        url = urls.masked(url)
         target = self._targets.get(url) or self._meet(url, 0)
         self.starts.append(target)
         entry = target.entry
@@ -103,16 +108,19 @@ class Ledger:
                 self._reach(child, depth, 0)
 
     def _first_met(self, link: Link, depth: int) -> Target:
+        url = urls.masked(link.url)  # URLs that differ in their user information only are one row
         if link.nofollow and self._policy.skip_nofollow:
-            if link.url not in self._nofollowed:
-                target = self._nofollowed[link.url] = Target(link.url, "", None)
+            if url not in self._nofollowed:
+                target = self._nofollowed[url] = Target(url, "", None)
                 target.settle(of(Reason.NOFOLLOW))
-            return self._nofollowed[link.url]
+            return self._nofollowed[url]
+        if url in self._targets:
+            return self._targets[url]
         if not link.valid:
-            return self._hopeless(link.url, Reason.BAD_URL)
-        if not urls.is_http(link.url):
-            return self._hopeless(link.url, Reason.SCHEME)
-        return self._meet(link.url, depth)
+            return self._hopeless(url, Reason.BAD_URL)
+        if not urls.is_http(url):
+            return self._hopeless(url, Reason.SCHEME)
+        return self._meet(url, depth)
 
     def _hopeless(self, url: str, reason: Reason) -> Target:
         target = self._targets[url] = Target(url, "", None)
@@ -147,7 +155,6 @@ class Ledger:
         if reason is None and entry.origin.guarded and self._guard.bars(entry.url):
             reason = Reason.PRIVATE_ADDRESS
         if reason is None and self._policy.max_urls is not None and self._admitted >= self._policy.max_urls:
-            self.limited = True
             reason = Reason.MAX_URLS
         self._admitted += reason is None
         entry.judgement, entry.state = (None, State.IDLE) if reason is None else (of(reason), State.SETTLED)
@@ -217,7 +224,7 @@ class Ledger:
         """The scope of a start URL that redirects is that of where it leads, too."""
         while follow is not None and not follow.is_start:
             follow.is_start = True
-            self._readmit(follow)
+            self._readmit(follow, _NOT_FOR_STARTS)
             self._widen(follow)
             follow = follow.redirect
 
@@ -230,9 +237,10 @@ class Ledger:
                 self._resolve(other)  # its fragments matter now
                 self._review(other)
 
-    def _readmit(self, entry: Entry) -> None:
-        """Take back that an entry is none of our business."""
-        if entry.judgement is not None and entry.judgement.reason is Reason.EXTERNAL:
+    def _readmit(self, entry: Entry, reasons: frozenset[Reason] = _OUTSIDE) -> None:
+        """Take back that an entry is none of our business, if that was for one of these reasons."""
+        if entry.judgement is not None and (reason := entry.judgement.reason) in reasons:
+            self._admitted -= reason is Reason.MAX_URLS  # the start that led here gives up its place
             self._admit(entry, None)
 
     def _resolve(self, entry: Entry) -> None:

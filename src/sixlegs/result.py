@@ -37,7 +37,7 @@ def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
         reason=judgement.reason,
         status=final.status,
         detail=judgement.detail,
-        final_url=final.url,
+        final_url=final.url if target.entry.tries else None,  # never asked: nobody knows where it leads
         redirects=tuple((hop.url, hop.status or 0) for hop in path.hops),
         depth=target.entry.depth,
         tries=target.entry.tries,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from protego import Protego
 
 from sixlegs.model import USER_AGENT, Reason, Visit
+from sixlegs.verdicts import Judgement, of, of_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +22,17 @@ LONGEST_DELAY = 30.0  # seconds; a Crawl-delay beyond it is cut to this
 class Rules:
     """What one origin lets us do: `denies(url)` gives the reason why not, or None."""
 
-    __slots__ = ("_allowed", "_reason", "delay")
+    __slots__ = ("_allowed", "_reason", "_why", "delay")
 
     def __init__(
         self,
         reason: Reason | None = None,
         allowed: Callable[[str], bool] | None = None,
         delay: float = 0.0,
+        why: str = "",
     ) -> None:
         self._reason = reason
+        self._why = why
         self._allowed = allowed
         self.delay = delay  # seconds between requests, as Crawl-delay asks
 
@@ -38,6 +41,13 @@ class Rules:
         if self._allowed is None:
             return self._reason
         return None if self._allowed(url) else Reason.ROBOTS
+
+    def refusal(self, url: str) -> Judgement | None:
+        """Return what is said of `url` where it may not be asked for, or None if it may."""
+        reason = self.denies(url)
+        if reason is None:
+            return None
+        return Judgement(reason, self._why) if self._why else of(reason)
 
 
 ALLOW_ALL = Rules()
@@ -56,7 +66,10 @@ def rules(visit: Visit) -> Rules:
         return _parsed(visit.text)
     if 400 <= status < 500 and status != 429:
         return ALLOW_ALL
-    return Rules(reason=Reason.ROBOTS_UNAVAILABLE)
+    met = visit.detail if visit.failure else of_status(visit.status or 0).detail
+    return Rules(
+        reason=Reason.ROBOTS_UNAVAILABLE, why=f"robots.txt could not be read ({met}), which forbids everything"
+    )
 
 
 def _parsed(text: str) -> Rules:

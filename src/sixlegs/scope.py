@@ -32,7 +32,7 @@ class Scope:
 
     def begin(self, url: str) -> None:
         """Make a start URL and its site part of the scope: it is wanted, whatever is to be included besides."""
-        self._starts.add(url)
+        self._starts.add(urls.key(url))
         self.add(url)
 
     def add(self, url: str) -> bool:
@@ -46,11 +46,12 @@ class Scope:
     def holds(self, url: str) -> bool:
         """Say whether a page is to be expanded."""
         if self._part_of is _folder:
-            return url.startswith(tuple(self._inside))
+            return urls.key(url).startswith(tuple(self._inside))
         return self._part_of(url) in self._inside
 
     def refuses(self, url: str) -> Reason | None:
-        """Return why a URL is not to be checked, or None if it is."""
+        """Return why a URL is not to be checked, or None if it is; all ways of writing one URL are the same here."""
+        url = urls.key(url)
         if any(pattern.search(url) for pattern in self._exclude):
             return Reason.EXCLUDED
         if self._include and url not in self._starts and not any(pattern.search(url) for pattern in self._include):
@@ -62,7 +63,7 @@ class Scope:
 
 def _folder(url: str) -> str:
     """The start URL up to its last slash."""
-    return urls.origin(url) + urls.path(url).rpartition("/")[0] + "/"
+    return urls.origin(url) + urls.path(urls.key(url)).rpartition("/")[0] + "/"
 
 
 def _domain(url: str) -> str:

@@ -75,7 +75,7 @@ _WORDS = {
     Reason.BAD_URL: "not a valid URL",
     Reason.REDIRECT_LOOP: "the redirects lead back to where they came from",
     Reason.ROBOTS: "robots.txt forbids it",
-    Reason.ROBOTS_UNAVAILABLE: "robots.txt answered with a server error, which forbids everything",
+    Reason.ROBOTS_UNAVAILABLE: "robots.txt could not be read, which forbids everything",
     Reason.SCHEME: "only http and https are fetched",
     Reason.PRIVATE_ADDRESS: "its address is private, and the crawl did not begin there",
     Reason.EXCLUDED: "left out by --exclude",

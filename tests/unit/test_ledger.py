@@ -75,9 +75,71 @@ def test_a_link_not_to_be_followed_is_skipped_where_the_user_says_so() -> None:
     text = "<a rel=nofollow href=a>1</a><a rel=nofollow href=a>2</a><a rel=nofollow href=b>3</a><a href=b>4</a>"
     story = crawled({SITE: html(text), SITE + "b": page()}, skip_nofollow=True)
     assert (story.reason(SITE + "a"), story.rows[SITE + "a"].referrer_count) == (Reason.NOFOLLOW, 2)
-    assert (story.reason(SITE + "b"), story.rows[SITE + "b"].referrer_count) == (Reason.OK, 1)
+    assert (story.reason(SITE + "b"), story.rows[SITE + "b"].referrer_count) == (Reason.OK, 2)
     assert "GET http://site/a" not in story.requests
     assert crawled({SITE: html(text)}).reason(SITE + "a") is Reason.NOT_FOUND
+
+
+def test_a_link_not_to_be_followed_is_a_place_all_the_same() -> None:
+    """A broken URL is reported with every place where it stands, be it one that --nofollow does not follow."""
+    text = "<a rel=nofollow href=b>1</a>\n<a href=b>2</a>\n<a rel=nofollow href=b>3</a>"
+    story = crawled({SITE: html(text)}, skip_nofollow=True)
+    row = story.rows[SITE + "b"]
+    assert (row.reason, row.referrer_count) == (Reason.NOT_FOUND, 3)
+    assert sorted(referrer.link.line or 0 for referrer in row.referrers) == [1, 2, 3]
+
+
+def test_the_places_of_a_url_can_be_read_before_it_is_judged() -> None:
+    """A crawl that ends early reports every place of what it has not settled, whether it was to be followed or not."""
+    crawl = Crawl([SITE], Policy(obey_robots=False, skip_nofollow=True))
+    text = "<a rel=nofollow href=b>1</a><a href=b>2</a><a rel=nofollow href=.>3</a>"
+    crawl.feed(examine(next_fetch(crawl), html(text)), 0.0)
+    crawl.stop(Reason.INTERRUPTED)
+    assert {row.url: (row.reason, row.referrer_count, len(row.referrers)) for row in crawl.results()} == {
+        SITE: (Reason.OK, 1, 1),
+        SITE + "b": (Reason.INTERRUPTED, 2, 2),
+    }
+
+
+def test_urls_that_differ_in_user_information_only_are_one_row() -> None:
+    """What is reported under one name is reported once, with all places."""
+    text = "".join(
+        f"<a href='http://{user}@site/{path}'>x</a>" for user in ("me", "me:x", "you") for path in ("a", "a#f")
+    )
+    story = crawled({SITE: html(text)}, "http://me@site/", "http://you@site/")
+    assert sorted(row.url for row in story.told) == sorted(story.rows)
+    assert {url: row.referrer_count for url, row in story.rows.items()} == {
+        "http://***@site/": 0,
+        "http://***@site/a": 3,
+        "http://***@site/a#f": 3,
+    }
+
+
+def test_where_a_start_leads_is_wanted_like_the_start() -> None:
+    """What a start URL redirects to is checked, whatever is to be included besides, and takes the start's own place."""
+    web = {SITE: moved("/home"), SITE + "home": page("a", "b"), SITE + "a": page(), SITE + "b": page()}
+    story = crawled(web, include=("/a$",))
+    assert {url: row.reason for url, row in story.rows.items()} == {
+        SITE: Reason.OK,
+        SITE + "a": Reason.OK,
+        SITE + "b": Reason.NOT_INCLUDED,
+    }
+    story = crawled(web, max_urls=1)
+    assert (story.reason(SITE), story.reason(SITE + "a")) == (Reason.OK, Reason.MAX_URLS)
+    assert crawled({SITE: moved("/home"), SITE + "home": page()}, max_urls=1).summary.complete
+
+
+def test_what_is_to_be_excluded_is_not_wanted_even_if_a_start_leads_there() -> None:
+    """--exclude wins."""
+    story = crawled({SITE: moved("/home"), SITE + "home": page()}, exclude=("home",))
+    assert story.reason(SITE) is Reason.EXCLUDED
+
+
+def test_a_row_that_was_never_asked_for_leads_nowhere() -> None:
+    """Without a request nobody knows where a URL ends; after a redirect one does."""
+    web = {SITE: page("no", "a"), SITE + "a": moved("/no")}
+    story = crawled(web, exclude=("no",))
+    assert (story.rows[SITE + "no"].final_url, story.rows[SITE + "a"].final_url) == (None, SITE + "no")
 
 
 # depth

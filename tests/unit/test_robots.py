@@ -71,6 +71,21 @@ def test_a_robots_txt_that_cannot_be_read_denies_all(failure: Reason) -> None:
     assert rules(Visit(ASKED, status=200, failure=failure)).denies(URL) is Reason.ROBOTS_UNAVAILABLE
 
 
+@pytest.mark.parametrize(
+    ("visit", "why"),
+    [
+        (Visit(ASKED, status=429), "429 Too Many Requests"),
+        (Visit(ASKED, status=503), "503 Service Unavailable"),
+        (Visit(ASKED, failure=Reason.DECODE, detail="the content coding is wrong"), "the content coding is wrong"),
+    ],
+)
+def test_a_refusal_says_what_became_of_robots_txt(visit: Visit, why: str) -> None:
+    """Whoever is kept out by a robots.txt that could not be read is told what came instead."""
+    refusal = rules(visit).refusal(URL)
+    assert refusal == (Reason.ROBOTS_UNAVAILABLE, f"robots.txt could not be read ({why}), which forbids everything")
+    assert rules(Visit(ASKED, status=200)).refusal(URL) is None
+
+
 def test_a_robots_txt_that_leads_nowhere_allows_all() -> None:
     """Past the limit of redirects, and where one is no redirect at all, there are no rules (2.3.1.2)."""
     assert rules(Visit(ASKED, status=302, redirect="http://site/6")) is ALLOW_ALL

@@ -89,3 +89,13 @@ def test_what_is_not_checked_has_a_reason(url: str, reason: Reason | None) -> No
 def test_external_links_are_checked_unless_told_otherwise() -> None:
     """Without options nothing is refused."""
     assert scope("http://site/").refuses("http://other/") is None
+
+
+@pytest.mark.parametrize("url", ["http://site/~me/a", "http://site/%7Eme/a", "http://site/%7eme/a"])
+def test_all_ways_of_writing_a_url_are_treated_alike(url: str) -> None:
+    """Patterns and folders see the normal form, so that no verdict depends on which way of writing came first."""
+    assert Scope(Policy(exclude=("/~me/",))).refuses(url) is Reason.EXCLUDED
+    assert Scope(Policy(include=("/~me/",))).refuses(url) is None
+    scope = Scope(Policy(scope="prefix", include=("nothing",)))
+    scope.begin("http://site/%7eme/a")
+    assert (scope.holds(url), scope.refuses(url)) == (True, None)
