@@ -8,8 +8,8 @@ heavy, and every visit is pickled on its way home.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from multiprocessing.connection import wait
-from typing import TYPE_CHECKING
+from selectors import EVENT_READ, DefaultSelector
+from typing import TYPE_CHECKING, Self
 
 from sixlegs.backends import clients
 from sixlegs.backends.pump import pump
@@ -18,7 +18,7 @@ from sixlegs.backends.worker_process import CLIENTS, WorkerProcess, prepare
 
 if TYPE_CHECKING:
     from sixlegs.crawl import Crawl
-    from sixlegs.model import Emit, Fetch, Visit
+    from sixlegs.model import Emit, Fetch, Policy, Visit
 
 NATIVE = "requests"
 CONCURRENCY = 16
@@ -27,38 +27,57 @@ LIMIT = None
 
 def run(crawl: Crawl, emit: Emit) -> None:
     """Drive `crawl` to its end; on KeyboardInterrupt the processes are killed, and nothing is waited for."""
-    crew: list[WorkerProcess] = []
+    clients.load(crawl.policy, CLIENTS)  # here, where a missing package can be told
+    prepare(crawl.policy)
+    with Crew(crawl.policy) as crew:
+        pump(crawl, emit, crew.start, crew.receive)
 
-    def start(fetch: Fetch) -> None:
-        worker = next((worker for worker in crew if worker.fetch is None), None)
-        if worker is None:
+
+class Crew:
+    """The processes, as many as there ever were orders out at a time."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._idle: list[WorkerProcess] = []
+        self._ends = DefaultSelector()  # of all processes: the pipe of each, and what is readable once it has ended
+
+    def start(self, fetch: Fetch) -> None:
+        """Give an order to a process that has none."""
+        if not self._idle:
             with postponed(lambda: None):  # so that no process starts of which we do not know
-                worker = WorkerProcess(crawl.policy)
-                crew.append(worker)
-        worker.start(fetch)
+                worker = WorkerProcess(self._policy)
+                for end in (worker.visits, worker.sentinel):
+                    self._ends.register(end, EVENT_READ, worker)
+                self._idle.append(worker)
+        self._idle.pop().start(fetch)
 
-    def receive(seconds: float | None) -> Iterable[Visit]:
-        ready = wait([end for worker in crew for end in (worker.visits, worker.sentinel)], seconds)
-        for worker in [worker for worker in crew if worker.visits in ready or worker.sentinel in ready]:
-            fetch, visit = (
-                worker.fetch,
-                worker.receive(),
-            )  # the pipe first: a visit may have left before its sender died
-            if visit is None:
-                crew.remove(worker)
+    def receive(self, seconds: float | None) -> Iterable[Visit]:
+        """Wait for whatever comes home within `seconds`: visits, or news of a death."""
+        for worker in {key.data for key, _ in self._ends.select(seconds)}:
+            fetch, visit = worker.fetch, worker.receive()  # the pipe first: it may have left before its sender died
+            if visit is not None:
+                self._idle.append(worker)
+            else:
                 visit = worker.lost(fetch) if fetch else None
-                worker.close(kill=True)
+                self._bury(worker)
             if visit is not None:
                 yield visit
 
-    clients.load(crawl.policy, CLIENTS)  # here, where a missing package can be told
-    prepare(crawl.policy)
-    finished = False
-    try:
-        pump(crawl, emit, start, receive)
+    def _bury(self, worker: WorkerProcess) -> None:
+        for end in (worker.visits, worker.sentinel):
+            self._ends.unregister(end)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        worker.close(kill=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        crew = {key.data for key in self._ends.get_map().values()}
+        if kind is None:
+            for worker in crew:
+                worker.dismiss()
         for worker in crew:
-            worker.dismiss()
-        finished = True
-    finally:
-        for worker in crew:
-            worker.close(kill=not finished)
+            worker.close(kill=kind is not None)
+        self._ends.close()

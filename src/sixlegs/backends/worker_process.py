@@ -17,10 +17,10 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.queues import JoinableQueue
 from types import ModuleType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sixlegs.backends import clients
-from sixlegs.model import Fetch, Policy, Reason, Visit
+from sixlegs.model import Fetch, Link, Policy, Reason, Visit
 from sixlegs.page import examine
 
 # A server process that has no threads imports this module once, and forks all workers from there.
@@ -29,6 +29,9 @@ CONTEXT = multiprocessing.get_context("forkserver")
 FAREWELL = 1.0  # seconds for a worker to end when it is told to
 
 Orders: TypeAlias = "JoinableQueue[Fetch | None]"
+Packed: TypeAlias = tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...], tuple[Any, ...]]
+
+_LINKS = Visit._fields.index("links")
 
 
 class WorkerProcess:
@@ -56,11 +59,12 @@ class WorkerProcess:
     def receive(self) -> Visit | None:
         """Take the visit home, once there is something to read; None where the process has died without one."""
         try:
-            visit: Visit = self.visits.recv()
+            packed: Packed = self.visits.recv()
         except (EOFError, OSError):
             return None
-        self.fetch = None
-        return visit
+        fetch, self.fetch = self.fetch, None
+        assert fetch is not None  # a visit is the answer to an order
+        return unpack(fetch, packed)
 
     def lost(self, fetch: Fetch) -> Visit:
         """Make the visit of an order that died with the process."""
@@ -105,8 +109,20 @@ def work(policy: Policy, orders: Orders, visits: Connection) -> None:
     threading.Thread(target=follow_parent, daemon=True).start()
     with clients.load(policy, CLIENTS)(policy) as client:
         for fetch in iter(orders.get, None):
-            visits.send(examine(fetch, client.exchange(fetch)))
+            visits.send(pack(examine(fetch, client.exchange(fetch))))
             orders.task_done()
+
+
+def pack(visit: Visit) -> Packed:
+    """Take a visit apart for its way through the pipe: links by columns, for an object pickles slowly."""
+    return visit[1:_LINKS], tuple(zip(*visit.links, strict=True)), visit[_LINKS + 1 :]
+
+
+def unpack(fetch: Fetch, packed: Packed) -> Visit:
+    """Put a visit together again; the order that it answers has not travelled."""
+    before, columns, after = packed
+    links = tuple(map(Link._make, zip(*columns, strict=True)))
+    return Visit._make((fetch, *before, links, *after))
 
 
 def follow_parent() -> None:
