@@ -22,18 +22,18 @@ USAGE, IMPOSSIBLE, INTERRUPTED = 2, 3, 130
 
 def check(urls: Sequence[str], **values: Any) -> int:
     """Check every link of the sites that the URLs begin."""
-    begin = starts.read(urls)
+    begin = starts.read(urls, values["root"])
     wanted = destinations(values["formats"], values["output"])
     choice = backends.choose(values["backend"], values["client"], values["loop"])
     backend = backends.load(choice.backend)
     from sixlegs.command import session  # noqa: PLC0415 - see above
 
-    values |= {"client": choice.client, "loop": choice.loop}
+    values |= {"client": choice.client, "loop": choice.loop, "root": begin.root}
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
     look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], failing=values["fail_on"])
     with Outputs(wanted, look) as outputs:
         progress = wants_progress(values, outputs)
-        outcome = session.crawl(begin, asked, backend, outputs, progress=progress)
+        outcome = session.crawl(begin.urls, asked, backend, outputs, progress=progress, words=begin.words)
     if outcome.trouble:
         complain(outcome.trouble)
     return outcome.exit_code(values["fail_on"])
@@ -130,7 +130,7 @@ def _named(*names: str) -> list[click.Parameter]:
 COMMANDS = CrawlGroup(
     "crawl",
     help="Find the broken links of a website: on which page and line each one stands, and why it is broken.\n\n"
-    "URL is where to begin; - reads URLs from standard input, one a line.",
+    "URL is where to begin, or a local file or folder; - reads them from standard input, one a line.",
     no_args_is_help=True,
     context_settings=SETTINGS,
     params=[

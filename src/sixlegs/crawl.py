@@ -12,6 +12,7 @@ from sixlegs.decode import ACCEPTED
 from sixlegs.entry import Entry, Order, RobotsOrder, State
 from sixlegs.frontier import Frontier
 from sixlegs.ledger import Ledger
+from sixlegs.local import edge_shown, row_shown
 from sixlegs.model import Done, Edge, Fetch, Kind, Policy, Reason, Result, Summary, Verdict, Visit, Wait
 from sixlegs.private import Guard
 from sixlegs.result import row
@@ -111,7 +112,9 @@ class Crawl:
 
     def edges(self) -> Iterator[Edge]:
         """Give every way from a page that was searched for links, and from a redirect, to another resource."""
-        return graph.edges(self._ledger.entries())
+        edges = graph.edges(self._ledger.entries())
+        root = self.policy.root
+        return edges if root is None else (edge_shown(edge, root) for edge in edges)
 
     def summary(self) -> Summary:
         """Count."""
@@ -267,4 +270,5 @@ class Crawl:
         return of(self._stopped) if self._stopped else Judgement(Reason.INTERNAL, "never settled: a bug of the crawler")
 
     def _row(self, target: Target) -> Result:
-        return row(target, self._judgement(target), self.policy.max_redirects)
+        made = row(target, self._judgement(target), self.policy.max_redirects)
+        return made if self.policy.root is None else row_shown(made, self.policy.root)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sixlegs import chain, urls
+from sixlegs import chain, local, urls
 from sixlegs.entry import Entry, State, Target
 from sixlegs.model import Kind, Link, Policy, Reason
 from sixlegs.politeness import Origin
@@ -91,9 +91,9 @@ class Ledger:
         depth = page.depth + 1
         known, meet = self._targets.get, self._first_met
         if self._policy.skip_nofollow:
-            targets = [(None if link.nofollow else known(link.url)) or meet(link, depth) for link in links]
+            targets = [(None if link.nofollow else known(link.url)) or meet(link, page) for link in links]
         else:
-            targets = [known(link[0]) or meet(link, depth) for link in links]
+            targets = [known(link[0]) or meet(link, page) for link in links]
         here = (page,)
         for target, link in zip(targets, links, strict=True):
             target.count += 1
@@ -107,7 +107,7 @@ class Ledger:
             if depth < child.depth or child.hops:
                 self._reach(child, depth, 0)
 
-    def _first_met(self, link: Link, depth: int) -> Target:
+    def _first_met(self, link: Link, page: Entry) -> Target:
         url = urls.masked(link.url)  # URLs that differ in their user information only are one row
         if link.nofollow and self._policy.skip_nofollow:
             if url not in self._nofollowed:
@@ -120,7 +120,9 @@ class Ledger:
             return self._hopeless(url, Reason.BAD_URL)
         if not urls.is_http(url):
             return self._hopeless(url, Reason.SCHEME)
-        return self._meet(url, depth)
+        if local.is_local(url) and not local.is_local(page.url):
+            return self._hopeless(url, Reason.SCHEME)  # nobody but a local file leads to another
+        return self._meet(url, page.depth + 1)
 
     def _hopeless(self, url: str, reason: Reason) -> Target:
         target = self._targets[url] = Target(url, "", None)
@@ -138,6 +140,8 @@ class Ledger:
         return target
 
     def _entry(self, resource: str, depth: int, hops: int) -> Entry:
+        if local.is_local(resource):
+            resource = local.canonical(resource)
         key = urls.key(resource)
         entry = self._entries.get(key)
         if entry is None:

@@ -260,6 +260,7 @@ class Policy:
     insecure: bool = False
     ca_file: str | None = None
     proxy: str | None = None  # http://[user:password@]host:port
+    root: str | None = None  # the folder that local files are served from
     private: bool | None = None  # whether private addresses may be asked; None: where all starts are private
     limits: Limits = field(default_factory=Limits)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sixlegs import extract, httpdate, urls
+from sixlegs import extract, httpdate, local, urls
 from sixlegs.decode import decode
-from sixlegs.extract import encoding
+from sixlegs.extract import encoding, markdown
 from sixlegs.model import Failure, Fetch, Kind, Note, Reason, Response, Visit
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4; 300 and 304 lead nowhere by themselves
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
+_MARKDOWN = "text/markdown"  # RFC 7763
 _ROBOTS_BYTES = 500 * 1024  # RFC 9309 2.5
 
 
@@ -33,6 +34,12 @@ def _came_home(visit: Visit, reply: Response | Failure) -> Visit:
 def is_html(content_type: str | None) -> bool:
     """Say whether a Content-Type header names HTML; a missing one may be HTML."""
     return content_type is None or media_type(content_type) in _HTML | {""}
+
+
+@lru_cache(maxsize=256)
+def is_markdown(content_type: str | None) -> bool:
+    """Say whether a Content-Type header names Markdown."""
+    return content_type is not None and media_type(content_type) == _MARKDOWN
 
 
 def media_type(content_type: str) -> str:
@@ -62,7 +69,7 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
         return visit._replace(retry_after=_retry_after(headers))
     if status >= 300 or fetch.kind is Kind.CHECK:
         return visit
-    if fetch.kind is Kind.ROBOTS or is_html(visit.content_type):
+    if fetch.kind is Kind.ROBOTS or is_html(visit.content_type) or is_markdown(visit.content_type):
         return _read(visit, response, _codings(response) if "content-encoding" in headers else "")
     return visit
 
@@ -86,6 +93,8 @@ def _redirected(visit: Visit, response: Response) -> Visit:
     if not urls.is_http(target):
         scheme = target.partition(":")[0][:20]
         return visit._replace(failure=Reason.BAD_REDIRECT, detail=f"a redirect to the scheme {scheme!r}")
+    if local.is_local(target) and not local.is_local(visit.fetch.url):
+        return visit._replace(failure=Reason.BAD_REDIRECT, detail="a redirect to a local file")
     return visit._replace(redirect=target)
 
 
@@ -113,7 +122,11 @@ def _read(visit: Visit, response: Response, coding: str) -> Visit:
     if visit.content_type is None and not _looks_like_html(plain.body):
         return visit
     text = encoding.text_of(plain.body, visit.content_type or "")
-    page = extract.reader(visit.fetch.parser)(text, visit.fetch.url, limits.max_links)
+    read = extract.reader(visit.fetch.parser)
+    if is_markdown(visit.content_type):
+        page = markdown.read(text, visit.fetch.url, limits.max_links, read)
+    else:
+        page = read(text, visit.fetch.url, limits.max_links)
     notes = (*visit.notes, Note.TOO_MANY_LINKS) if page.cut else visit.notes
     return visit._replace(links=page.links, anchors=page.anchors, notes=notes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from sixlegs import urls
+from sixlegs import local, robots, urls
 from sixlegs.model import Kind, Policy, Reason, Visit
 from sixlegs.retry import LONGEST_WAIT
 from sixlegs.verdicts import Judgement, of_status
@@ -68,6 +68,8 @@ class Origin:
         self._silence = 0  # exchanges that came to nothing, by weight
         self._answers = 0  # since the limit was last changed
         self._closed = 0  # 503 in a row that asked for a long wait
+        if name == local.ORIGIN:  # one's own files: nobody to be polite to
+            self.delay, self.limit, self.rules = 0.0, policy.concurrency, robots.ALLOW_ALL
 
     def slow_down(self, delay: float) -> None:
         """Keep at least `delay` seconds between requests, which means one at a time."""

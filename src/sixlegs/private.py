@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Sequence
 
-from sixlegs import urls
+from sixlegs import local, urls
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -55,7 +55,7 @@ def seems_private(host: str) -> bool | None:
     try:
         return is_private(host)
     except ValueError:
-        return True if host == "localhost" or host.endswith(".localhost") else None  # RFC 6761 6.3
+        return True if host in {"localhost", local.HOST} or host.endswith(".localhost") else None  # RFC 6761 6.3
 
 
 class Guard:

@@ -135,7 +135,7 @@ def test_every_policy_is_an_option() -> None:
         (["http://127.0.0.1/", "--wrong"], "--help"),
         (["check"], "URL"),
         (["-"], "standard input was empty"),
-        ([__file__], "python3 -m http.server"),
+        ([__file__, "--root", "missing"], "there is no folder"),
     ],
 )
 def test_wrong_usage_is_one_line_that_says_what_to_do(args: list[str], said: str) -> None:

@@ -30,4 +30,8 @@ def load(policy: Policy, modules: Mapping[str, str]) -> Any:
         raise CrawlImpossible(f"this client needs the package {package}: pip install {package}") from error
     if policy.proxy is not None and not getattr(loaded, "PROXIES", True):
         raise UsageError("the native client of this backend knows no proxies: --client wire does")
-    return loaded.Client
+    if policy.root is None:
+        return loaded.Client
+    from sixlegs.backends import files  # noqa: PLC0415  only those who check local files need it
+
+    return files.beside(loaded.Client, policy.root)

@@ -188,6 +188,16 @@ class Certificates(Text):
         return text
 
 
+class Folder(Text):
+    """A folder that is there."""
+
+    def read(self, text: str) -> str:
+        """Return its name."""
+        if not Path(text).is_dir():
+            raise ValueError(f"there is no folder {text!r}")
+        return text
+
+
 class Destination(Text):
     """A report's format, and the file it goes to, as in `json:report.json`."""
 

@@ -98,6 +98,13 @@ def _extent() -> list[Option]:
             show_default=True,
             help="Which pages are searched for links: those that share this with a start URL.",
         ),
+        Option(
+            group,
+            "--root",
+            type=arguments.Folder(),
+            metavar="DIR",
+            help="Where the absolute links of local files begin.  [default: the folder given, or the repository]",
+        ),
         Option(group, "--include", type=pattern, metavar="RE", multiple=True, help="Check only URLs that match."),
         Option(
             group,

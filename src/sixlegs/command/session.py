@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from signal import Signals
 
@@ -62,14 +62,23 @@ class Outcome:
         return all(result.verdict in NOTHING_CRAWLED for result in self.starts)
 
 
-def crawl(starts: Sequence[str], policy: Policy, backend: Backend, outputs: Outputs, *, progress: bool) -> Outcome:
-    """Crawl, write the reports, and say how it went."""
+def crawl(
+    starts: Sequence[str],
+    policy: Policy,
+    backend: Backend,
+    outputs: Outputs,
+    *,
+    progress: bool,
+    words: Sequence[str] = (),
+) -> Outcome:
+    """Crawl, write the reports, and say how it went; `words` are the starts as reports name them."""
     _calm_collector()
     machine = Crawl(starts, policy, streams=outputs.streams, private_hosts=neighbours.private_hosts(starts, policy))
     started, clock = datetime.now(UTC), time.monotonic()
     signum, crashed = _drive(machine, backend, outputs, progress=progress)
     elapsed = time.monotonic() - clock
     run = _run(machine, backend, started, elapsed, signum, crashed=crashed)
+    run = replace(run, start=tuple(words)) if words else run
     outputs.finish(run, machine.results)
     return Outcome(run, tuple(machine.start_results()), signum, crashed)
 

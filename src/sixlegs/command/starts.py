@@ -1,23 +1,44 @@
-"""Owns what the words after `crawl` mean: URLs, or `-` for URLs on standard input; fetches nothing."""
+"""Owns what the words after `crawl` mean: URLs, local files and folders, or `-` for a list of them; fetches nothing."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
-from sixlegs import urls
+from sixlegs import local, urls
 from sixlegs.errors import UsageError
 
 STDIN = "-"
+PAGES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown"})
+_FOREIGN = frozenset({"node_modules", "__pycache__"})  # folders of what others have written
 
 
-def read(words: Sequence[str]) -> list[str]:
-    """Return the start URLs, each once, in order."""
-    found = dict.fromkeys(_url(word) for word in _words(words))
-    if not found:
+class Starts(NamedTuple):
+    """Where a crawl begins."""
+
+    urls: tuple[str, ...]
+    words: tuple[str, ...]  # the same as the user put it
+    root: str | None = None  # the folder that local files are served from
+
+
+def read(words: Sequence[str], root: str | None = None) -> Starts:
+    """Return the start URLs, each once, in order; those of local files as sixlegs.local has them."""
+    said = list(dict.fromkeys(_words(words)))
+    if not said:
         raise UsageError("no URL to start from: standard input was empty")
-    return list(found)
+    places = {word: Path(os.path.abspath(word)) for word in said if _is_local(word)}  # noqa: PTH100 - keeps symlinks
+    base = _root(list(places.values()), root)
+    found: dict[str, None] = {}
+    for word in said:
+        if word in places:
+            found |= dict.fromkeys(_url(file, base) for file in _files(places[word], word))
+        else:
+            found[urls.start_url(word)] = None
+    words = [word if word in places else urls.masked(urls.start_url(word)) for word in said]
+    return Starts(tuple(found), tuple(dict.fromkeys(words)), _as_seen(base) if places else None)
 
 
 def _words(words: Sequence[str]) -> Iterator[str]:
@@ -28,11 +49,55 @@ def _words(words: Sequence[str]) -> Iterator[str]:
             yield word
 
 
-def _url(word: str) -> str:
-    if "://" not in word and os.path.exists(word):  # noqa: PTH110 - a URL is no path, and Path would fold its slashes
-        folder = word if os.path.isdir(word) else os.path.dirname(word) or "."  # noqa: PTH112, PTH120 - as above
-        raise UsageError(
-            f"{word!r} is a local {'folder' if os.path.isdir(word) else 'file'}, and those are not read yet: "  # noqa: PTH112 - as above
-            f"serve it with `python3 -m http.server --directory {folder}` and crawl http://127.0.0.1:8000/ --per-host 8"
-        )
-    return urls.start_url(word)
+def _is_local(word: str) -> bool:
+    return "://" not in word and os.path.exists(word)  # noqa: PTH110 - a URL is no path, and Path would fold its slashes
+
+
+def _files(place: Path, word: str) -> list[Path]:
+    """The file itself, or the pages of a folder and of those in it; hidden ones are left out."""
+    if not place.is_dir():
+        return [place]
+    found: list[Path] = []
+    for folder, folders, names in os.walk(place):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _FOREIGN)
+        found += [Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in PAGES and name[0] != "."]
+    if not found:
+        raise UsageError(f"there is no HTML or Markdown file in {word!r}")
+    return found
+
+
+def _url(file: Path, root: Path) -> str:
+    if not file.is_relative_to(root):
+        raise UsageError(f"{str(file)!r} is outside of --root {str(root)!r}")
+    return local.url_of(file.relative_to(root).as_posix())
+
+
+def _root(places: Sequence[Path], said: str | None) -> Path:
+    """Return the folder that an absolute link begins at.
+
+    Of one folder with HTML in it, that is a site, the folder; else the repository, or else the current folder, or else
+    what all have in common.
+    """
+    if said is not None:
+        return Path(os.path.abspath(said))  # noqa: PTH100 - keeps symlinks
+    if not places:
+        return Path()
+    folders = [place for place in places if place.is_dir()]
+    if len(folders) == 1 and _holds(folders[0], places) and any(folders[0].rglob("*.htm*")):
+        return folders[0]
+    common = Path(os.path.commonpath([place if place.is_dir() else place.parent for place in places]))
+    here = Path.cwd()
+    for candidate in (common, *common.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return here if _holds(here, [common]) else common
+
+
+def _holds(folder: Path, places: Sequence[Path]) -> bool:
+    return all(place.is_relative_to(folder) for place in places)
+
+
+def _as_seen(root: Path) -> str:
+    """Return a folder by its path from the current one, where it lies in there."""
+    here = Path.cwd()
+    return os.path.relpath(root) if root.is_relative_to(here) or here.is_relative_to(root) else str(root)

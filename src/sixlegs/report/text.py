@@ -19,6 +19,7 @@ from sixlegs.report.words import WORDS, numbers, why
 
 STREAMS = False
 STARTS = ""  # stands for the page that a start URL is on
+STARTS_SHOWN = 5
 PAGES_SHOWN = 10  # of all that have the same bad link; --verbose shows all
 BOLD, RED, GREEN, YELLOW, DIM = "1", "31", "32", "33", "2"
 COLORS = dict.fromkeys(FAILING, RED) | {Verdict.OK: GREEN, Verdict.BLOCKED: YELLOW, Verdict.SKIPPED: DIM}
@@ -146,7 +147,8 @@ def _moved(result: Result) -> bool:
 
 
 def _header(run: Run) -> str:
-    starts = ", ".join(escape(url) for url in run.start)
+    starts = ", ".join(escape(url) for url in run.start[:STARTS_SHOWN])
+    starts += f" and {len(run.start) - STARTS_SHOWN} more" if len(run.start) > STARTS_SHOWN else ""
     depth = "" if run.depth is None else f", depth {run.depth}"
     return f"sixlegs {run.version}: {starts} ({_strategy(run)}, concurrency {run.concurrency}{depth})"
 

@@ -1,0 +1,66 @@
+"""Owns what local files are called: by which URL a crawl knows them, and how reports show it; reads nothing.
+
+A folder is crawled as if a static host served it: under one origin whose name nobody can have (RFC 6761 6.4), so that
+links resolve as they will once it is published, absolute ones and those to `//another.host/` with them.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+from sixlegs.model import Edge, Referrer, Result
+
+HOST = "files.invalid"
+ORIGIN = f"https://{HOST}"
+INDEX = "index.html"
+_UNFIT = re.compile(r"%(?:[01][0-9A-Fa-f]|7[Ff]|2[35]|3[Ff])")  # what means something else once decoded
+
+
+def is_local(url: str) -> bool:
+    """Say whether a URL stands for a local file."""
+    return url.startswith(ORIGIN + "/")
+
+
+def url_of(relative: str) -> str:
+    """Return the URL of a file, given by its path below the root with slashes."""
+    return canonical(f"{ORIGIN}/{quote(relative, safe='/~!$&*()=:@,;+')}")
+
+
+def canonical(url: str) -> str:
+    """Return the URL of the folder for that of its index: they are one file, and to be read once."""
+    return url.removesuffix(INDEX) if url.endswith("/" + INDEX) else url
+
+
+def shown(url: str, root: str) -> str:
+    """Return a URL as reports show it: a local file by its path, as seen from where the command runs."""
+    if not is_local(url):
+        return url
+    path = _decoded(url[len(ORIGIN) + 1 :])
+    return (path or "./") if root == "." else f"{root.rstrip('/')}/{path}"
+
+
+def _decoded(path: str) -> str:
+    """Percent-decoding but for what would then read as another path, or as several lines."""
+    parts = re.split(f"({_UNFIT.pattern})", path)
+    return "".join(part if _UNFIT.fullmatch(part) else unquote(part) for part in parts)
+
+
+def page_shown(url: str, root: str) -> str:
+    """Return a page as reports show it: of a folder, the file that was read."""
+    return shown(url + INDEX if is_local(url) and url.endswith("/") else url, root)
+
+
+def row_shown(row: Result, root: str) -> Result:
+    """Return a row of the report with paths in place of the URLs that stand for them."""
+    return row._replace(
+        url=shown(row.url, root),
+        final_url=row.final_url and shown(row.final_url, root),
+        redirects=tuple((shown(url, root), status) for url, status in row.redirects),
+        referrers=tuple(Referrer(page_shown(each.page, root), each.link) for each in row.referrers),
+    )
+
+
+def edge_shown(edge: Edge, root: str) -> Edge:
+    """Return an edge of the site's graph with paths in place of the URLs that stand for them."""
+    return edge._replace(source=shown(edge.source, root), target=shown(edge.target, root))

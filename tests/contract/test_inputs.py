@@ -1,0 +1,59 @@
+"""The laws of where a crawl can begin besides a URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.contract.command import Command, Outcome
+
+if TYPE_CHECKING:
+    from tests.setups import Setup
+    from tests.site.running import RunningSite
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return an empty folder to work in."""
+    place = tmp_path / "work"
+    place.mkdir()
+    return place
+
+
+def crawl(folder: Path, backend: Setup, *args: str) -> Outcome:
+    """Run the command in a folder."""
+    outcome = Command(folder, *args, *backend.args, "--format", "json:report.json").end()
+    outcome.check_manners()
+    return outcome
+
+
+def test_a_folder_is_checked_like_a_site(folder: Path, backend: Setup, site: RunningSite) -> None:
+    """Links between files, absolute ones too, are checked with their fragments, and those to the web with them."""
+    (folder / "public" / "sub").mkdir(parents=True)
+    (folder / "public" / "index.html").write_text(
+        "<a href='sub/'>s</a> <a href='/sub/a#here'>a</a> <a href='/sub/a#gone'>a</a> <a href='../../lost'>l</a>"
+        f"<a href='{site.url('/')}'>web</a> <a href='read.md#the-end'>m</a>"
+    )
+    (folder / "public" / "sub" / "index.html").write_text("<a href='../lost'>l</a>")
+    (folder / "public" / "sub" / "a.html").write_text("<p id=here>")
+    (folder / "public" / "read.md").write_text("# The end\n\n[x](nowhere.md)")
+    outcome = crawl(folder, backend, "public")
+    assert outcome.exit_code == 1
+    verdicts = {url: outcome.verdict(url) for url in outcome.records}
+    assert verdicts == {
+        site.url("/"): "ok/ok",
+        "public/": "ok/ok",
+        "public/lost": "broken/not-found",
+        "public/nowhere.md": "broken/not-found",
+        "public/read.md": "ok/ok",
+        "public/read.md#the-end": "ok/ok",
+        "public/sub/": "ok/ok",
+        "public/sub/a#gone": "broken/fragment-missing",
+        "public/sub/a#here": "ok/ok",
+        "public/sub/a.html": "ok/ok",
+    }
+    pages = [each["page"] for each in outcome.records["public/lost"]["referrers"]]
+    assert sorted(pages) == ["public/index.html", "public/sub/index.html"]
+    assert outcome.report["run"]["start"] == ["public"]
