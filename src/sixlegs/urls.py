@@ -18,6 +18,8 @@ _USER_INFORMATION = re.compile(
 _NOT_SEEN = dict.fromkeys(map(ord, "\t\r\n"))  # by a URL parser, wherever they stand
 _AUTHORITY_ENDS = re.compile("[/?#]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WITHOUT_COLON = re.compile(r"https?(?=//)", re.IGNORECASE)
+_PORT = re.compile(r"[^/?#\s:]+:(?!443\b)\d")
 _HOST_AND_PORT = re.compile(r"(localhost|[^/?#\s:]+\.[^/?#\s:]+)(:\d+)?([/?#]|$)", re.IGNORECASE)
 
 
@@ -99,7 +101,9 @@ def start_url(text: str) -> str:
     """Return the normal form of a URL that the user typed; raise UsageError with what to type instead."""
     text = text.strip()
     if not _SCHEME.match(text) or _HOST_AND_PORT.match(text):
-        raise UsageError(f"{text!r} has no scheme: did you mean https://{text.lstrip('/')} ?")
+        rest = _WITHOUT_COLON.sub("", text).lstrip("/")
+        scheme = "http" if is_loopback(f"http://{rest}") or _PORT.match(rest) else "https"
+        raise UsageError(f"{text!r} has no scheme: did you mean {scheme}://{rest} ?")
     try:
         url: str = ada_url.URL(text).href
     except ValueError:

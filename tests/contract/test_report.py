@@ -24,6 +24,7 @@ RUN: Shape = {
     "start": list,
     "backend": str,
     "client": str,
+    "loop": OPTIONAL_STR,
     "depth": OPTIONAL_INT,
     "concurrency": int,
     "started": str,

@@ -113,6 +113,12 @@ def test_every_policy_is_an_option() -> None:
     ("args", "said"),
     [
         (["my.site"], "https://my.site"),
+        (["localhost:8000"], "did you mean http://localhost:8000"),
+        (["nofile.html"], "there is no file 'nofile.html'"),
+        (["http://127.0.0.1/", "--backend", "threading", "--loop", "asyncio"], "threading has none"),
+        (["http://127.0.0.1/", "--accept", "200,300..308"], "300..308 has no effect"),
+        (["http://127.0.0.1/", "-b", "nothing"], "there is no 'nothing'"),
+        (["http://127.0.0.1/", "-d", "-1"], "0 or more"),
         (["http://"], "not a valid URL"),
         (["ftp://127.0.0.1/"], "only http and https"),
         (["http://127.0.0.1/", "--backend", BACKEND[:-1]], f"Did you mean {BACKEND}?"),

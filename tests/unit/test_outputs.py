@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,14 @@ def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not Look("auto").style(terminal).color  # type: ignore[arg-type]
     assert Look("always").style(terminal).color  # type: ignore[arg-type]
     assert not Look("never").style(terminal).color  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl", "text"])
+def test_a_report_can_go_into_a_pipe_by_its_name(format_: str) -> None:
+    """What /dev/fd/N leads to has no name of its own, and is written to all the same."""
+    reader, writer = os.pipe()
+    with Outputs([Wanted(format_, f"/dev/fd/{writer}")], Look()) as outputs:
+        outputs.finish(a_run(), list)
+    os.close(writer)
+    with open(reader, encoding="utf-8") as pipe:  # noqa: PTH123 - a descriptor has no path
+        assert pipe.read()

@@ -15,8 +15,8 @@ RESULT_KEYS = [
     "content_type", "bytes", "notes", "referrers",
 ]  # fmt: skip
 RUN_KEYS = [
-    "start", "backend", "client", "depth", "concurrency", "started", "elapsed_s", "complete", "stopped_by", "requests",
-    "bytes", "connections",
+    "start", "backend", "client", "loop", "depth", "concurrency", "started", "elapsed_s", "complete", "stopped_by",
+    "requests", "bytes", "connections",
 ]  # fmt: skip
 
 

@@ -53,6 +53,8 @@ def choose(backend: str | None, client: str | None, loop: str | None) -> Choice:
     """Fill in what the user has not said: the fastest that this machine offers, or the usual for a named backend."""
     if backend is None:
         return Choice(DEFAULT, client or clients.WIRE, loop or loops.fastest())
+    if loop is not None and backend != loops.BACKEND:
+        raise UsageError(f"--loop is for the {loops.BACKEND} backend: {backend} has none to choose")
     return Choice(backend, client or clients.NATIVE, loop or loops.ASYNCIO)
 
 

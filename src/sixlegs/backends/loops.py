@@ -11,6 +11,7 @@ from sixlegs.errors import CrawlImpossible
 
 ASYNCIO, UVLOOP = "asyncio", "uvloop"
 NAMES = (ASYNCIO, UVLOOP)
+BACKEND = "asyncio"  # the one that they run under
 
 
 def fastest() -> str:

@@ -127,6 +127,8 @@ class Codes(Text):
             match = re.fullmatch(r"\s*([1-9][0-9]{2})(?:\.\.([1-9][0-9]{2}))?\s*", part)
             if match is None or int(match[2] or match[1]) < int(match[1]):
                 raise ValueError(f"it must be status codes, as in 403,500..503, not {text!r}")
+            if match[1][0] in "13" and (match[2] or match[1])[0] == match[1][0]:
+                raise ValueError(f"{part.strip()} has no effect: redirects are followed, and 1xx is no answer")
             codes.update(range(int(match[1]), int(match[2] or match[1]) + 1))
         return frozenset(codes)
 

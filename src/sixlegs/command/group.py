@@ -14,7 +14,7 @@ DEFAULT = "check"
 
 
 COLUMN = 26  # where the text of an option begins, in every group alike
-SETTINGS = {"max_content_width": 100}
+SETTINGS = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
 
 class CheckCommand(click.Command):

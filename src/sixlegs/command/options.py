@@ -31,6 +31,7 @@ def _strategy() -> list[Option]:
     return [
         Option(
             group,
+            "-b",
             "--backend",
             type=arguments.Listed(backends.names),
             metavar="NAME",
@@ -54,6 +55,7 @@ def _strategy() -> list[Option]:
         ),
         Option(
             group,
+            "-c",
             "--concurrency",
             type=arguments.Whole(1),
             metavar="N",
@@ -82,6 +84,7 @@ def _extent() -> list[Option]:
     return [
         Option(
             group,
+            "-d",
             "--depth",
             type=arguments.Whole(0),
             metavar="N",
@@ -237,6 +240,7 @@ def _output() -> list[Option]:
     return [
         Option(
             group,
+            "-f",
             "--format",
             "formats",
             type=arguments.Destination(),
@@ -244,9 +248,9 @@ def _output() -> list[Option]:
             multiple=True,
             help=f"Report as {', '.join(report.FORMATS)}; to a file if one is named; may be given more than once.",
         ),
-        Option(group, "--output", metavar="FILE", help="Where the format goes that names no file itself."),
-        Option(group, "--verbose", is_flag=True, help="List what was skipped, and every place of a failing link."),
-        Option(group, "--quiet", is_flag=True, help="In the text report, only what failed; no progress."),
+        Option(group, "-o", "--output", metavar="FILE", help="Where the format goes that names no file itself."),
+        Option(group, "-v", "--verbose", is_flag=True, help="List what was skipped, and each place of a failing link."),
+        Option(group, "-q", "--quiet", is_flag=True, help="In the text report, only what failed; no progress."),
         Option(group, "--progress/--no-progress", default=None, help="Say how far it is.  [default: on a terminal]"),
         Option(
             group,

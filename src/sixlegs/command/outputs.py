@@ -128,7 +128,9 @@ class _File:
     """A file that takes its name when it is whole; one that streams, or is no regular file, is written in place."""
 
     def __init__(self, name: str, *, in_place: bool) -> None:
-        self._path = Path(os.path.realpath(name))
+        given = Path(name)
+        is_stream = given.exists() and not given.is_file()  # a pipe's /dev/fd/N leads to a name that nothing has
+        self._path = given if is_stream else Path(os.path.realpath(name))
         existing = self._path.stat() if self._path.exists() else None
         in_place |= existing is not None and not self._path.is_file()
         if existing is not None and not os.access(self._path, os.W_OK):

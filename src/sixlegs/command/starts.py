@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from sixlegs.errors import UsageError
 
 STDIN = "-"
 PAGES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown"})
+_FILE_NAME = re.compile(r"(\.{0,2}/)?[\w/-]+\.(html?|xhtml|txt|xml)", re.IGNORECASE)  # and no host
 _FOREIGN = frozenset({"node_modules", "__pycache__"})  # folders of what others have written
 
 
@@ -50,7 +52,11 @@ def _words(words: Sequence[str]) -> Iterator[str]:
 
 
 def _is_local(word: str) -> bool:
-    return "://" not in word and os.path.exists(word)  # noqa: PTH110 - a URL is no path, and Path would fold its slashes
+    if "://" in word or os.path.exists(word):  # noqa: PTH110 - a URL is no path, and Path would fold its slashes
+        return "://" not in word
+    if _FILE_NAME.fullmatch(word):
+        raise UsageError(f"there is no file {word!r}")
+    return False
 
 
 def _files(place: Path, word: str) -> list[Path]:

@@ -20,6 +20,7 @@ def head(run: Run) -> dict[str, Any]:
             "start": list(run.start),
             "backend": run.backend,
             "client": run.client,
+            "loop": run.loop,
             "depth": run.depth,
             "concurrency": run.concurrency,
             "started": run.started,
