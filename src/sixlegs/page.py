@@ -62,7 +62,9 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
     )
     status = response.status
     if not (200 <= status <= 599 or status == 999) or status == 304:
-        return visit._replace(failure=Reason.PROTOCOL, detail=f"the server answered with status {status}")
+        unasked = "304 Not Modified to a request without a condition"
+        detail = unasked if status == 304 else f"the server answered with status {status}"
+        return visit._replace(failure=Reason.PROTOCOL, detail=detail)
     if status in REDIRECTS or status == 300:
         return _redirected(visit, response)
     if status in {429, 503}:

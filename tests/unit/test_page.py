@@ -271,3 +271,9 @@ def test_a_bug_of_ours_is_a_value() -> None:
     visit = examine(PAGE._replace(parser="no-such-parser"), html("x")._replace(elapsed=0.5, opened=1))
     assert (visit.status, visit.failure, visit.elapsed, visit.opened) == (200, Reason.INTERNAL, 0.5, 1)
     assert "ModuleNotFoundError" in visit.detail
+
+
+def test_a_304_nobody_asked_for_says_what_is_wrong_with_it() -> None:
+    """Only a conditional request may be answered by 304 (RFC 9110 15.4.5)."""
+    visit = examine(fetch(), Response(304, ()))
+    assert (visit.failure, visit.detail) == (Reason.PROTOCOL, "304 Not Modified to a request without a condition")
