@@ -181,7 +181,7 @@ class Crawl:
         is_start = urls.origin(order.url) in self._ledger.start_origins  # a robots.txt may have been sent elsewhere
         headers = self._start_headers if is_start else self._headers
         guarded = order.origin.guarded if isinstance(order, Entry) else self._guard.covers(order.url)
-        return Fetch(order.url, method, kind, deadline, headers, policy.limits, policy.parser, guarded)
+        return Fetch(order.url, method, kind, deadline, headers, policy.limits, policy.parser, guarded, policy.lazy)
 
     def _returned(self, fetch: Fetch) -> Order:
         leased = self._leased[fetch.url, fetch.kind is Kind.ROBOTS]

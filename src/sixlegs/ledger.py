@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sixlegs import chain, local, urls
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sixlegs.verdicts import Judgement
 
+_AVOID = itemgetter(Link._fields.index("avoid"))
 _OUTSIDE = frozenset({Reason.EXTERNAL})
 _NOT_FOR_STARTS = _OUTSIDE | {Reason.NOT_INCLUDED, Reason.MAX_URLS}
 
@@ -32,7 +34,7 @@ class Ledger:
         self._origins: dict[str, Origin] = {}
         self._entries: dict[str, Entry] = {}  # by urls.key
         self._targets: dict[str, Target] = {}  # by URL as met, with its fragment
-        self._nofollowed: dict[str, Target] = {}  # met only where --nofollow says not to look
+        self._avoided: dict[str, Target] = {}  # met only where a form is sent, or where --nofollow says not to look
         self._fresh: list[Target] = []  # settled since `settled` was last asked
         self._unread: list[Entry] = []  # pages whose links are being followed
         self._admitted = 0
@@ -47,10 +49,10 @@ class Ledger:
 
     def targets(self) -> Iterable[Target]:
         """Give all rows of the report, in no order."""
-        for url in self._nofollowed.keys() & self._targets.keys():
-            self._targets[url].adopt(self._nofollowed.pop(url))
+        for url in self._avoided.keys() & self._targets.keys():
+            self._targets[url].adopt(self._avoided.pop(url))
         yield from self._targets.values()
-        yield from self._nofollowed.values()
+        yield from self._avoided.values()
 
     def entries(self) -> Iterable[Entry]:
         """Give all resources, in the order in which they were met."""
@@ -90,8 +92,8 @@ class Ledger:
         links, page.unexpanded = page.unexpanded, ()
         depth = page.depth + 1
         known, meet = self._targets.get, self._first_met
-        if self._policy.skip_nofollow:
-            targets = [(None if link.nofollow else known(link.url)) or meet(link, page) for link in links]
+        if any(map(_AVOID, links)):
+            targets = [(None if self._avoids(link) else known(link.url)) or meet(link, page) for link in links]
         else:
             targets = [known(link[0]) or meet(link, page) for link in links]
         here = (page,)
@@ -109,11 +111,8 @@ class Ledger:
 
     def _first_met(self, link: Link, page: Entry) -> Target:
         url = urls.masked(link.url)  # URLs that differ in their user information only are one row
-        if link.nofollow and self._policy.skip_nofollow:
-            if url not in self._nofollowed:
-                target = self._nofollowed[url] = Target(url, "", None)
-                target.settle(of(Reason.NOFOLLOW))
-            return self._nofollowed[url]
+        if self._avoids(link):
+            return self._avoid(url, link)
         if url in self._targets:
             return self._targets[url]
         if not link.valid:
@@ -123,6 +122,16 @@ class Ledger:
         if local.is_local(url) and not local.is_local(page.url):
             return self._hopeless(url, Reason.SCHEME)  # nobody but a local file leads to another
         return self._meet(url, page.depth + 1)
+
+    def _avoids(self, link: Link) -> bool:
+        return link.valid and (link.avoid is Reason.POST or (link.avoid is not None and self._policy.skip_nofollow))
+
+    def _avoid(self, url: str, link: Link) -> Target:
+        """A row of its own, unless another link leads to the same URL; POST outweighs nofollow."""
+        target = self._avoided.setdefault(url, Target(url, "", None))
+        if target.judgement is None or link.avoid is Reason.POST:
+            target.settle(of(link.avoid or Reason.NOFOLLOW))
+        return target
 
     def _hopeless(self, url: str, reason: Reason) -> Target:
         target = self._targets[url] = Target(url, "", None)

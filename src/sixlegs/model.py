@@ -64,6 +64,7 @@ class Reason(StrEnum):
     NOT_INCLUDED = "not-included"
     EXTERNAL = "external"
     NOFOLLOW = "nofollow"
+    POST = "post"
     MAX_URLS = "max-urls"
     MAX_TIME = "max-time"
     INTERRUPTED = "interrupted"
@@ -112,6 +113,7 @@ class Fetch(NamedTuple):
     limits: Limits = Limits()
     parser: str = "turbohtml"
     public_only: bool = False  # no connection may be opened to a private address (see private.is_private)
+    lazy: bool = False  # data-src and data-srcset are links
 
 
 class Wait(NamedTuple):
@@ -168,7 +170,7 @@ class Link(NamedTuple):
     line: int | None = None  # of the element's start tag, from 1; None where the parser cannot say
     column: int | None = None  # from 1, in characters
     text: str = ""
-    nofollow: bool = False
+    avoid: Reason | None = None  # POST, and NOFOLLOW for who wants it so
     valid: bool = True
 
 
@@ -254,6 +256,7 @@ class Policy:
     timeout: float = 20.0
     obey_robots: bool = True
     skip_nofollow: bool = False
+    lazy: bool = False
     parser: str = "turbohtml"
     user_agent: str = USER_AGENT
     headers: tuple[tuple[str, str], ...] = ()  # sent to the start origins only

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import lru_cache, partial
 
 from sixlegs import extract, httpdate, local, urls
 from sixlegs.decode import decode
-from sixlegs.extract import encoding, markdown
-from sixlegs.model import Failure, Fetch, Kind, Note, Reason, Response, Visit
+from sixlegs.extract import encoding, markdown, sheet
+from sixlegs.extract.headers import links as header_links
+from sixlegs.extract.links import Page
+from sixlegs.model import Failure, Fetch, Kind, Link, Note, Reason, Response, Visit
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4; 300 and 304 lead nowhere by themselves
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -42,6 +45,17 @@ def is_markdown(content_type: str | None) -> bool:
     return content_type is not None and media_type(content_type) == _MARKDOWN
 
 
+@lru_cache(maxsize=256)
+def is_css(content_type: str | None) -> bool:
+    """Say whether a Content-Type header names a style sheet."""
+    return content_type is not None and media_type(content_type) == "text/css"
+
+
+@lru_cache(maxsize=256)
+def _has_links(content_type: str | None) -> bool:
+    return is_html(content_type) or is_markdown(content_type) or is_css(content_type)
+
+
 def media_type(content_type: str) -> str:
     """Return `text/html` of `Text/HTML; charset=x`."""
     return content_type.partition(";")[0].strip().lower()
@@ -71,9 +85,17 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
         return visit._replace(retry_after=_retry_after(headers))
     if status >= 300 or fetch.kind is Kind.CHECK:
         return visit
-    if fetch.kind is Kind.ROBOTS or is_html(visit.content_type) or is_markdown(visit.content_type):
-        return _read(visit, response, _codings(response) if "content-encoding" in headers else "")
+    if fetch.kind is Kind.ROBOTS or _has_links(visit.content_type):
+        visit = _read(visit, response, _codings(response) if "content-encoding" in headers else "")
+    if ("link" in headers or "refresh" in headers) and fetch.kind is Kind.PAGE and visit.failure is None:
+        return visit._replace(links=(*_linked(fetch.url, response), *visit.links))
     return visit
+
+
+def _linked(url: str, response: Response) -> Iterator[Link]:
+    for name, raw in header_links(response.headers):
+        target = urls.resolve(url, raw)
+        yield Link(raw if target is None else target, "header", name, raw, valid=target is not None)
 
 
 def _codings(response: Response) -> str:
@@ -123,14 +145,18 @@ def _read(visit: Visit, response: Response, coding: str) -> Visit:
         return visit._replace(text=plain.body[:_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
     if visit.content_type is None and not _looks_like_html(plain.body):
         return visit
-    text = encoding.text_of(plain.body, visit.content_type or "")
-    read = extract.reader(visit.fetch.parser)
-    if is_markdown(visit.content_type):
-        page = markdown.read(text, visit.fetch.url, limits.max_links, read)
-    else:
-        page = read(text, visit.fetch.url, limits.max_links)
-    notes = (*visit.notes, Note.TOO_MANY_LINKS) if page.cut else visit.notes
-    return visit._replace(links=page.links, anchors=page.anchors, notes=notes)
+    page = _page(visit, plain.body)
+    visit = visit._replace(links=page.links, anchors=None if is_css(visit.content_type) else page.anchors)
+    return visit._replace(notes=(*visit.notes, Note.TOO_MANY_LINKS)) if page.cut else visit
+
+
+def _page(visit: Visit, body: bytes) -> Page:
+    fetch, content_type, most = visit.fetch, visit.content_type, visit.fetch.limits.max_links
+    if is_css(content_type):
+        return sheet.read(encoding.text_of_sheet(body, content_type or ""), fetch.url, most)
+    read = partial(extract.reader(fetch.parser), lazy=fetch.lazy)
+    text = encoding.text_of(body, content_type or "")
+    return markdown.read(text, fetch.url, most, read) if is_markdown(content_type) else read(text, fetch.url, most)
 
 
 def _looks_like_html(body: bytes) -> bool:

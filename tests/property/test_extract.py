@@ -8,7 +8,7 @@ from webencodings.labels import LABELS
 
 from sixlegs import extract, urls
 from sixlegs.extract import encoding, srcset
-from sixlegs.extract.elements import TAGS
+from sixlegs.extract.elements import ATTRIBUTES
 from sixlegs.extract.links import Resolver
 from sixlegs.model import Kind, Visit
 from sixlegs.robots import rules
@@ -16,7 +16,7 @@ from tests.unit.build import fetch
 
 SNIPPETS = st.sampled_from(
     [
-        *(f"<{tag}" for tag in sorted(TAGS)),
+        *(f"<{tag}" for tag in sorted({*ATTRIBUTES, "base", "meta", "style"})),
         "<svg>",
         "<math>",
         "<template>",
@@ -34,6 +34,11 @@ SNIPPETS = st.sampled_from(
         " id=i",
         " name=n",
         " rel=nofollow",
+        " style='a:url(b)'",
+        " srcdoc='<a href=y>'",
+        " method=post",
+        " property=og:url content=z",
+        "url(c)",
         " http-equiv=refresh content=0;url=x",
         ">",
         "/>",

@@ -459,3 +459,16 @@ def test_a_long_chain_of_links_takes_no_time() -> None:
     assert process_time() - began < 10
     assert story.reason(f"{SITE}{length - 20}") is Reason.OK
     assert story.reason(f"{SITE}{length - 21}") is Reason.REDIRECT_LIMIT
+
+
+def test_what_is_only_posted_to_is_skipped() -> None:
+    """A form sent by POST is not followed, unless something else leads to the same URL; it outweighs nofollow."""
+    text = (
+        "<form method=post action=a></form><form method=post action=b></form><a href=b>b</a>"
+        "<a href=c rel=nofollow>c</a><form method=post action=c></form><form method=post action='http://['></form>"
+    )
+    story = crawled({SITE: html(text), SITE + "b": page()}, skip_nofollow=True)
+    assert story.reason(SITE + "a") == story.reason(SITE + "c") == Reason.POST
+    assert story.reason(SITE + "b") == Reason.OK
+    assert story.reason("http://[") == Reason.BAD_URL
+    assert "GET http://site/a" not in story.requests

@@ -41,3 +41,11 @@ def test_what_is_remembered_is_bounded() -> None:
         resolve(f"/{number}")
     Resolver("http://site/", None)
     assert not links._memory
+
+
+def test_many_links_at_once_are_what_each_is() -> None:
+    """With an odd base, and where a text has more than one line, they are resolved one by one."""
+    raws = ["x", "/y", "http://["]
+    urls, valid = Resolver("http://site/dir/page", "ftp://host/").all(raws)
+    assert (urls, valid) == (["ftp://host/x", "ftp://host/y", "http://["], [True, True, False])
+    assert Resolver("http://site/dir/page", None).all(["a\nb", "c"])[0] == ["http://site/dir/ab", "http://site/dir/c"]

@@ -134,7 +134,7 @@ def test_links_are_found_with_their_places() -> None:
     """A link has its absolute URL, what was written, where, in which words, and under which relation."""
     reply = html("<p>\n <a rel='nofollow ugc' href='../x'>a <b>word</b></a>")
     (link,) = examine(PAGE, reply).links
-    assert link == ("http://site/x", "a", "href", "../x", 2, 2, "a word", True, True)
+    assert link == ("http://site/x", "a", "href", "../x", 2, 2, "a word", Reason.NOFOLLOW, True)
 
 
 def test_a_link_that_is_no_url_is_kept_as_written() -> None:
@@ -277,3 +277,39 @@ def test_a_304_nobody_asked_for_says_what_is_wrong_with_it() -> None:
     """Only a conditional request may be answered by 304 (RFC 9110 15.4.5)."""
     visit = examine(fetch(), Response(304, ()))
     assert (visit.failure, visit.detail) == (Reason.PROTOCOL, "304 Not Modified to a request without a condition")
+
+
+def test_a_style_sheet_is_read() -> None:
+    """What a style sheet names is followed, in the encoding that it says it is in; it has no places to name."""
+    css = ("content-type", "text/css")
+    visit = examine(PAGE, Response(200, (css,), b"@charset \"windows-1251\"; @import '\xe4.css'"))
+    assert [(link.element, link.raw) for link in visit.links] == [("css", "\u0434.css")]
+    assert visit.anchors is None
+    for body in (
+        b"\xef\xbb\xbf@import '\xc3\xa4'",
+        b"@import '\xc3\xa4'",
+        b"\xff\xfe@\0i\0m\0p\0o\0r\0t\0'\0\xe4\0'\0",
+    ):
+        assert [link.raw for link in examine(PAGE, Response(200, (css,), body)).links] == ["\u00e4"]
+    assert examine(fetch(kind=Kind.CHECK), Response(200, (css,), b"@import 'x'")).links == ()
+
+
+def test_too_many_urls_of_a_style_sheet_are_left_out() -> None:
+    """The bound on links holds for style sheets too."""
+    reply = Response(200, (("content-type", "text/css"),), b"a{b:url(c) url(d)}")
+    visit = examine(PAGE._replace(limits=limits(max_links=1)), reply)
+    assert ([link.raw for link in visit.links], visit.notes) == (["c"], (Note.TOO_MANY_LINKS,))
+
+
+def test_headers_have_links() -> None:
+    """Link and Refresh headers count on whatever is read, before the links of the page, and relative to its URL."""
+    headers = (("link", "<x>; rel=next, <http://[>"), ("refresh", "0;url=y"))
+    visit = examine(PAGE, html("<base href=/other/><a href=z>z</a>", *headers))
+    assert [(link.element, link.attribute, link.url, link.valid) for link in visit.links] == [
+        ("header", "link", "http://site/dir/x", True),
+        ("header", "link", "http://[", False),
+        ("header", "refresh", "http://site/dir/y", True),
+        ("a", "href", "http://site/other/z", True),
+    ]
+    assert len(examine(PAGE, Response(200, (("content-type", "image/png"), *headers))).links) == 3
+    assert examine(fetch(kind=Kind.CHECK), html("", *headers)).links == ()

@@ -8,6 +8,7 @@ import pytest
 
 from sixlegs import extract
 from sixlegs.extract.links import Page
+from sixlegs.model import Reason
 
 every_parser = pytest.mark.parametrize("parser", extract.PARSERS)
 
@@ -66,9 +67,9 @@ def read(parser: str, text: str) -> Page:
     return extract.reader(parser)(text, "http://site/dir/page", 1000)
 
 
-def links(parser: str, text: str) -> list[tuple[str, str, str, bool]]:
+def links(parser: str, text: str) -> list[tuple[str, str, str, Reason | None]]:
     """Return what the links are, apart from where they stand and in which words."""
-    return [(each.element, each.attribute, each.url, each.nofollow) for each in read(parser, text).links]
+    return [(each.element, each.attribute, each.url, each.avoid) for each in read(parser, text).links]
 
 
 @pytest.mark.parametrize("name", ORDINARY)
@@ -93,6 +94,7 @@ def test_an_ordinary_page_has_the_links_that_it_has() -> None:
     assert [link.raw for link in read("turbohtml", ARTICLE).links] == [
         "style.css",
         "app.js",
+        "no.png",
         "/",
         "/news?a=1&b=2",
         "#top-of-it",

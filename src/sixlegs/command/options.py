@@ -158,6 +158,7 @@ def _checking() -> list[Option]:
             help="Seconds for one exchange as a whole, from name look-up to last byte.  [default: 20]",
         ),
         Option(group, "--ignore-robots", is_flag=True, help="Check what robots.txt forbids."),
+        Option(group, "--lazy", is_flag=True, help="Check data-src and data-srcset too, which scripts load later."),
         Option(group, "--nofollow", is_flag=True, help="Skip links marked rel=nofollow."),
         Option(
             group,

@@ -12,7 +12,12 @@ from sixlegs.extract.links import Page
 PARSERS = ("turbohtml", "lxml", "html5lib")
 
 
+def words(parser: str) -> Callable[[str], str]:
+    """Return the function of a parser in PARSERS that gives the text of a page."""
+    return cast("Callable[[str], str]", import_module(f"sixlegs.extract.{parser}").words)
+
+
 @cache
-def reader(parser: str) -> Callable[[str, str, int], Page]:
-    """Return the function of a parser in PARSERS that reads a page: its text, its URL, and how many links at most."""
-    return cast("Callable[[str, str, int], Page]", import_module(f"sixlegs.extract.{parser}").read)
+def reader(parser: str) -> Callable[..., Page]:
+    """Return the function of a parser in PARSERS that reads a page: text, URL, most links; and `lazy`."""
+    return cast("Callable[..., Page]", import_module(f"sixlegs.extract.{parser}").read)

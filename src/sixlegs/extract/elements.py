@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sixlegs.extract import srcset
+from sixlegs.extract import rare, srcset
 from sixlegs.extract.links import LONGEST_TEXT, Page, Resolver
-from sixlegs.model import Link
+from sixlegs.model import Link, Reason
 
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "a": ("href", "xlink:href"),
@@ -38,18 +37,21 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "td": ("background",),
     "th": ("background",),
 }
+FORMS = frozenset({"form", "button"})
 HINTS = frozenset({"preconnect", "dns-prefetch"})  # link types that name an origin, not a resource
-_REFRESH = re.compile(r"\s*[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?P<quote>[\"']?)(?P<url>.*)", re.IGNORECASE | re.DOTALL)
-
-TAGS = frozenset(ATTRIBUTES) | {"base", "meta"}
 
 
 class Element(NamedTuple):
-    """A start tag as a parser saw it: only those with attributes need be given."""
+    """A start tag as a parser saw it: only those with attributes or text need be given."""
 
     tag: str
     attributes: Mapping[str, str]
-    text: str = ""  # of `a` elements
+    text: str = ""  # of the elements in TEXTS
+
+
+TEXTS = frozenset({"a", "style", "script"})
+Reader = Callable[..., Page]  # of a parser: text, URL, most links; by name whether lazy ones count, and how deep it is
+_DEEPEST = 8  # of documents in documents
 
 
 class Found(NamedTuple):
@@ -59,14 +61,15 @@ class Found(NamedTuple):
     attribute: str
     raw: str
     text: str = ""
-    nofollow: bool = False
+    avoid: Reason | None = None
 
 
-def page(elements: Iterable[Element], url: str, most: int) -> Page:
+def page(elements: Iterable[Element], url: str, most: int, *, lazy: bool, deep: int, read: Reader) -> Page:
     """Read the links (at most `most`) and anchors of a page: an id on any element or a name on `a` (HTML 7.4.6.3)."""
     found: list[Found] = []
     anchors = set()
     base = None
+    forms: dict[str, str] = {}  # their methods by their ids, that of the last one by no id: for buttons
     for element in elements:
         tag, attributes, _ = element
         if identifier := attributes.get("id"):
@@ -75,48 +78,61 @@ def page(elements: Iterable[Element], url: str, most: int) -> Page:
             anchors.add(name)
         if tag == "base":
             base = attributes.get("href") if base is None else base
-        elif tag in TAGS and len(found) <= most:
-            found += _links(element)
+        if tag == "form":
+            forms[""] = forms[attributes.get("id", "")] = attributes.get("method", "")
+        if len(found) <= most:
+            found += _found(element, forms.get(attributes.get("form", "")), lazy=lazy)
     resolve = Resolver(url, base)
-    links = [
-        Link(target, each.element, each.attribute, each.raw, None, None, each.text[:LONGEST_TEXT], each.nofollow, valid)
-        for each in found[:most]
-        for target, valid in (resolve(each.raw),)
-    ]
-    return Page(tuple(links), frozenset(anchors), len(found) > most)
+    links: list[Link] = []
+    for each in found:
+        if each.attribute == "srcdoc":
+            links += within(read, each.raw, resolve.base, most, lazy=lazy, deep=deep)
+        else:
+            target, valid = resolve(each.raw)
+            text = each.text[:LONGEST_TEXT]
+            links.append(Link(target, each.element, each.attribute, each.raw, None, None, text, each.avoid, valid))
+    return Page(tuple(links[:most]), frozenset(anchors), len(links) > most)
 
 
-def _links(element: Element) -> list[Found]:
-    tag, attributes = element.tag, element.attributes
-    if tag == "meta":
-        is_refresh = attributes.get("http-equiv", "").strip().lower() == "refresh"
-        return [Found(tag, "content", raw) for raw in refresh(attributes.get("content"))] if is_refresh else []
+def within(read: Reader, text: str, base: str, most: int, *, lazy: bool, deep: int) -> list[Link]:
+    """Read the document of an iframe's srcdoc, whose base is that of the page around it (HTML 4.8.5).
+
+    What it says of its own places is left out: its anchors are not the page's. A few documents deep, reading stops.
+    """
+    if deep == _DEEPEST:
+        return []
+    page = read(text, base, most, lazy=lazy, deep=deep + 1)
+    return [link for link in page.links if not link.raw.startswith("#")]
+
+
+def _found(element: Element, form_method: str | None, *, lazy: bool) -> list[Found]:
+    tag, attributes, text = element
+    found = [Found(tag, attribute, raw) for attribute, raw in rare.links(tag, attributes, text, lazy=lazy)]
+    if tag not in ATTRIBUTES:
+        return found
     rel = attributes.get("rel", "").lower().split() if "rel" in attributes else ()
+    avoid = Reason.NOFOLLOW if "nofollow" in rel else None
     if tag == "link" and not HINTS.isdisjoint(rel):
-        return []
-    if tag in {"form", "button"} and posts(tag, attributes):
-        return []
-    found = []
+        return found
+    if tag in FORMS:
+        sent = method(tag, attributes, form_method)
+        if sent == "dialog":
+            return found
+        avoid = Reason.POST if sent == "post" else avoid
+    ordinary = []
     for attribute in ATTRIBUTES[tag]:
         value = attributes.get(attribute)
         if value is None or not value.strip():
             continue  # an empty src asks for nothing, and an empty href for the page that it stands on
         written = srcset.urls(value) if attribute in {"srcset", "imagesrcset"} else (value,)
-        nofollow = "nofollow" in rel
-        found += [Found(tag, attribute, raw.strip(), element.text, nofollow) for raw in written]
-    return found
+        ordinary += [Found(tag, attribute, raw.strip(), text if tag == "a" else "", avoid) for raw in written]
+    if tag == "iframe" and (document := attributes.get("srcdoc")):
+        ordinary.append(Found(tag, "srcdoc", document))
+    return ordinary + found
 
 
-def refresh(content: str | None) -> list[str]:
-    """Return the URL of a <meta http-equiv=refresh>, or of the header, if it has one (HTML 4.2.5.3)."""
-    match = _REFRESH.match(content or "")
-    if match is None:
-        return []
-    url = match["url"].partition(match["quote"])[0] if match["quote"] else match["url"]
-    return [url.strip()] if url.strip() else []
-
-
-def posts(tag: str, attributes: Mapping[str, Any]) -> bool:
-    """Say whether a form is sent by POST: it is no link then, for to follow it would change things."""
-    method = "method" if tag == "form" else "formmethod"
-    return str(attributes.get(method) or "get").strip().lower() != "get"
+def method(tag: str, attributes: Mapping[str, Any], form_method: str | None) -> str:
+    """Say how a form is sent: `get`, `post` or `dialog`; by a button without a method of its own, too."""
+    own = attributes.get("method" if tag == "form" else "formmethod")
+    word = str(form_method or "" if own is None and tag == "button" else own or "").strip().lower()
+    return word if word in {"post", "dialog"} else "get"

@@ -13,6 +13,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_BE, "utf-16-be"), (codecs
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
+_AT_CHARSET = re.compile(rb'@charset "([^"\x80-\xff]{1,40})";')
 
 
 def text_of(body: bytes, content_type: str) -> str:
@@ -37,6 +38,17 @@ def text_of(body: bytes, content_type: str) -> str:
 def _named_by(content_type: str) -> webencodings.Encoding | None:
     header = _CHARSET.search(content_type)
     return webencodings.lookup(header[1]) if header else None
+
+
+def text_of_sheet(body: bytes, content_type: str) -> str:
+    """Return a style sheet as text (CSS Syntax 3, 3.2): mark, header, @charset, UTF-8."""
+    for bom, codec in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(codec, "replace")
+    rule = _AT_CHARSET.match(body)
+    encoding = _named_by(content_type) or (_meant_by(rule[1]) if rule else None) or webencodings.UTF8
+    text: str = encoding.codec_info.decode(body, "replace")[0]
+    return text
 
 
 def _declared(head: bytes) -> webencodings.Encoding | None:

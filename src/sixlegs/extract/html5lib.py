@@ -6,25 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 import html5lib
 
-from sixlegs.extract.elements import Element, page
+from sixlegs.extract.elements import TEXTS, Element, page
 from sixlegs.extract.links import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def read(text: str, url: str, most: int) -> Page:
+def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0) -> Page:
     """Read the links (at most `most`) and anchors of a page."""
-    return page(elements(text), url, most)
+    return page(elements(text), url, most, lazy=lazy, deep=deep, read=read)
+
+
+def words(text: str) -> str:
+    """Return the text of a page."""
+    return "".join(_parsed(text).itertext())
 
 
 def elements(text: str) -> Iterator[Element]:
     """Give the elements of a page in document order, template contents and noscript contents included."""
-    root = html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
-    for node in root.iter():
-        if isinstance(node.tag, str) and node.attrib:  # a comment's tag is a function
-            tag = _local(node.tag)
+    for node in _parsed(text).iter():
+        tag = _local(node.tag) if isinstance(node.tag, str) else ""  # a comment's tag is a function
+        if tag and (node.attrib or tag in TEXTS):
             yield Element(tag, {_local(name): value for name, value in node.attrib.items()}, text=_text(node, tag))
+
+
+def _parsed(text: str) -> Any:
+    return html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
 
 
 def _local(name: str) -> str:
@@ -35,4 +43,4 @@ def _local(name: str) -> str:
 
 
 def _text(node: Any, tag: str) -> str:
-    return "".join(node.itertext()) if tag == "a" else ""
+    return "".join(node.itertext()) if tag in TEXTS else ""

@@ -44,10 +44,10 @@ class Resolver:
     finds how many plain ones follow one another, so that none costs a call of its own.
     """
 
-    __slots__ = ("_base", "_known", "_ordinary", "_site")
+    __slots__ = ("_known", "_ordinary", "_site", "base")
 
     def __init__(self, url: str, written_base: str | None) -> None:
-        base = self._base = url if written_base is None else _base(url, written_base)
+        base = self.base = url if written_base is None else _base(url, written_base)
         self._ordinary = urls.is_http(base) and "@" not in base
         self._site = base[: base.index("/", 8)] if self._ordinary else ""
         self._known = _known_on(self._site)
@@ -57,7 +57,7 @@ class Resolver:
         known = self._known.get(raw)
         if known is not None:
             return known
-        url = urls.resolve(self._base, raw)
+        url = urls.resolve(self.base, raw)
         resolved = (raw.strip(), False) if url is None else (url, True)
         if self._ordinary and raw.startswith(("/", "mailto:", *_SCHEMES)):  # the same on all pages
             self._known[raw] = resolved
@@ -83,7 +83,7 @@ class Resolver:
             at = end + len(raws[odd]) + 1
 
     def _joined(self, plain: Sequence[str]) -> list[str]:
-        site, base = self._site, self._base
+        site, base = self._site, self.base
         page = base[: base.index("#")] if "#" in base else base
         path = page[: page.index("?")] if "?" in page else page
         folder = path[: path.rindex("/") + 1]

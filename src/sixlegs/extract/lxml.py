@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from sixlegs.extract.elements import Element, page
+from sixlegs.extract.elements import TEXTS, Element, page
 from sixlegs.extract.links import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 class _Collector:
@@ -18,42 +18,47 @@ class _Collector:
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
-        self._open_links: list[int] = []  # indices of `a` elements whose text is being collected
-        self._text: list[str] = []
+        self.words: list[str] = []
+        self._open: dict[str, tuple[int, int]] = {}  # by tag: place among the elements, and where its text begins
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "a":
-            self._end_link()
-            self._open_links.append(len(self.elements))
-        if attributes:
+        if tag in TEXTS:
+            self._end(tag)
+            self._open[tag] = len(self.elements), len(self.words)
+        if attributes or tag in TEXTS:
             self.elements.append(Element(tag, dict(attributes)))
 
     def data(self, text: str) -> None:
-        if self._open_links:
-            self._text.append(text)
+        self.words.append(text)
 
     def end(self, tag: str) -> None:
-        if tag == "a":
-            self._end_link()
+        if tag in TEXTS:
+            self._end(tag)
 
     def close(self) -> None:
-        self._end_link()
+        for tag in TEXTS:
+            self._end(tag)
 
-    def _end_link(self) -> None:
-        text, self._text = "".join(self._text), []
-        if self._open_links and (index := self._open_links.pop()) < len(self.elements):
-            self.elements[index] = self.elements[index]._replace(text=text)
+    def _end(self, tag: str) -> None:
+        if tag in self._open:
+            index, begin = self._open.pop(tag)
+            self.elements[index] = self.elements[index]._replace(text="".join(self.words[begin:]))
 
 
-def read(text: str, url: str, most: int) -> Page:
+def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0) -> Page:
     """Read the links (at most `most`) and anchors of a page."""
-    return page(elements(text), url, most)
+    return page(_collected(text).elements, url, most, lazy=lazy, deep=deep, read=read)
 
 
-def elements(text: str) -> Iterable[Element]:
-    """Give the elements of a page in document order."""
+def words(text: str) -> str:
+    """Return the text of a page."""
+    return "".join(_collected(text).words)
+
+
+def _collected(text: str) -> _Collector:
+    """Have all tags of a page, in document order."""
     collector = _Collector()
     parser = etree.HTMLParser(target=collector, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]  # comment() is optional
     parser.feed(text.encode("utf-8", "replace"))
     parser.close()
-    return collector.elements
+    return collector

@@ -7,26 +7,32 @@ and what few pages need (POST forms, rel=nofollow, origin hints) is looked for o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import cast
 
 from turbohtml import Document, Element, parse
 
-from sixlegs.extract.elements import ATTRIBUTES, HINTS, posts, refresh
+from sixlegs.extract import rare
+from sixlegs.extract.elements import ATTRIBUTES, FORMS, HINTS, TEXTS, method, within
 from sixlegs.extract.links import LONGEST_TEXT, Page, Resolver
-from sixlegs.model import Link
+from sixlegs.model import Link, Reason
 
 _LINKS = {(tag, attribute) for tag, attributes in ATTRIBUTES.items() for attribute in attributes}
-_REFRESHES = 'meta[http-equiv="refresh" i]'
-_RARE = ", ".join(
-    [
-        "form[method]",
-        "button[formmethod]",
-        _REFRESHES,
-        '[rel~="nofollow" i]',
-        *(f'link[rel~="{hint}" i]' for hint in HINTS),
-    ]
+_ORDINARY = {each for each in _LINKS if each[0] not in FORMS}
+_NOFOLLOW = '[rel~="nofollow" i]'
+_SENT = "form[method], button[formmethod]"
+_NESTED = "iframe[srcdoc]"
+# Each tells in a tenth of a microsecond that a page has none of it, if it names an element; a list of them does not.
+_RARE = (
+    'link[rel*="pre" i]',  # preconnect, dns-prefetch
+    "meta[property]",
+    'meta[name*=":"]',
+    "html[manifest]",
+    'script[type*="ld+json" i]',
+    _NESTED,
+    "style",
+    f"[style], {_NOFOLLOW}",
 )
 _NOWHERE = (None, None)
 _make_link = partial(tuple.__new__, Link)  # a Link's own __new__ costs more than all else here
@@ -34,29 +40,33 @@ _make_link = partial(tuple.__new__, Link)  # a Link's own __new__ costs more tha
 _Written = tuple[Element, str, str]  # an element, its attribute, and a URL in it
 
 
-def read(text: str, url: str, most: int) -> Page:
+def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0) -> Page:
     """Read the links (at most `most`) and anchors of a page, template contents and noscript contents included."""
     document = parse(text)
     written = cast("list[_Written]", document.links())
     tags = [element.tag for element, _, _ in written]
     attributes = [attribute for _, attribute, _ in written]
-    if not _LINKS.issuperset(zip(tags, attributes, strict=True)) or document.select_one(_RARE) is not None:
-        links = _some(document, written, url)
+    base = document.select_one("base[href]")
+    resolve = Resolver(url, None if base is None else base.attr("href"))
+    if lazy or not _ORDINARY.issuperset(zip(tags, attributes, strict=True)) or any(map(document.select_one, _RARE)):
+        links = _some(document, written, resolve, lazy=lazy)
+        links = _with_nested(document, links, lambda text: within(read, text, resolve.base, most, lazy=lazy, deep=deep))
     else:
-        links = _all(document, written, tags, [False] * len(tags), url)
-    anchors = cast("list[str]", document.xpath("//@id | //a/@name"))
-    return Page(tuple(links[:most]), frozenset(anchors) - {""}, len(links) > most)
+        links = _all(written, tags, [None] * len(tags), resolve)
+    anchors = frozenset(cast("list[str]", document.xpath("//@id | //a/@name")))
+    return Page(tuple(links[:most]), anchors - {""} if "" in anchors else anchors, len(links) > most)
 
 
-def _all(
-    document: Document, written: list[_Written], tags: list[str], nofollow: Iterable[bool], url: str
-) -> list[Link]:
+def words(text: str) -> str:
+    """Return the text of a page."""
+    return parse(text).text
+
+
+def _all(written: list[_Written], tags: list[str], avoid: Iterable[Reason | None], resolve: Resolver) -> list[Link]:
     """Make a link of each, field by field."""
     if not written:
         return []
     elements, attributes, raws = zip(*written, strict=True)
-    base = document.select_one("base[href]")
-    resolve = Resolver(url, None if base is None else base.attr("href"))
     urls, valid = resolve.all(raws)
     lines, columns = zip(*[element.position or _NOWHERE for element in elements], strict=True)
     return list(
@@ -70,7 +80,7 @@ def _all(
                 lines,
                 [column if column is None else column + 1 for column in columns],
                 [each.text[:LONGEST_TEXT] if tag == "a" else "" for each, tag in zip(elements, tags, strict=True)],
-                nofollow,
+                avoid,
                 valid,
                 strict=True,
             ),
@@ -78,18 +88,64 @@ def _all(
     )
 
 
-def _some(document: Document, written: list[_Written], url: str) -> list[Link]:
-    """Make links of those that are links."""
-    kept = [each for each in written if (each[0].tag, each[1]) in _LINKS and not _is_none(each[0])]
-    kept += [(meta, "content", raw) for meta in document.select(_REFRESHES) for raw in refresh(meta.attr("content"))]
-    kept.sort(key=lambda each: each[0].position or (0, 0))  # in document order again
-    tags = [element.tag for element, _, _ in kept]
-    nofollow = ["nofollow" in (element.attr("rel") or "").lower().split() for element, _, _ in kept]
-    return _all(document, kept, tags, nofollow, url)
+def _some(document: Document, written: list[_Written], resolve: Resolver, *, lazy: bool) -> list[Link]:
+    """Make links of those that are links, and of what else the page holds."""
+    kept = [
+        each
+        for each in written
+        if ((tag := each[0].tag), each[1]) in _LINKS and not (tag == "link" and _has(each[0], *HINTS))
+    ]
+    more = [
+        (element, attribute, raw)
+        for element in document.select(f"{rare.SELECTOR}, {rare.LAZY}" if lazy else rare.SELECTOR)
+        for attribute, raw in rare.links(element.tag, _attributes(element), _text(element), lazy=lazy)
+    ]
+    if more:
+        kept = sorted(kept + more, key=lambda each: each[0].position or (0, 0))  # in document order again
+    elements = [element for element, _, _ in kept]
+    avoid: list[Reason | None] = [None] * len(kept)
+    if document.select_one(_NOFOLLOW) is not None:
+        avoid = [Reason.NOFOLLOW if _has(each, "nofollow") else None for each in elements]
+    if document.select_one(_SENT) is not None:
+        ways = _ways(document, elements)
+        avoid = [Reason.POST if way == "post" else other for way, other in zip(ways, avoid, strict=True)]
+        kept = [each for each, way in zip(kept, ways, strict=True) if way != "dialog"]
+        avoid = [each for each, way in zip(avoid, ways, strict=True) if way != "dialog"]
+    return _all(kept, [element.tag for element, _, _ in kept], avoid, resolve)
 
 
-def _is_none(element: Element) -> bool:
-    """Say whether what looks like a link names an origin only, or would be sent by POST."""
-    if element.tag == "link":
-        return not HINTS.isdisjoint((element.attr("rel") or "").lower().split())
-    return element.tag in {"form", "button"} and posts(element.tag, element.attrs)
+def _has(element: Element, *types: str) -> bool:
+    """Say whether one of these is a word of an element's rel."""
+    return not set(types).isdisjoint((element.attr("rel") or "").lower().split())
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {name: value for name, value in element.attrs.items() if isinstance(value, str)}
+
+
+def _text(element: Element) -> str:
+    return element.text if element.tag in TEXTS else ""
+
+
+def _ways(document: Document, elements: list[Element]) -> list[str]:
+    """Say of each how it is sent, as a form or as a form's button; of others that they are asked for."""
+    forms = {form.attr("id"): form for form in document.select("form[id]")}
+    ways = []
+    for element in elements:
+        form = None
+        if element.tag == "button":
+            owner = element.attr("form")
+            form = element.closest("form") if owner is None else forms.get(owner)
+        form_method = None if form is None else form.attr("method")
+        ways.append(method(element.tag, element.attrs, form_method) if element.tag in FORMS else "get")
+    return ways
+
+
+def _with_nested(document: Document, links: list[Link], read_within: Callable[[str], list[Link]]) -> list[Link]:
+    """Add the links of the documents that stand in the page, each where its iframe is."""
+    found = []
+    for frame in document.select(_NESTED):
+        line, column = frame.position or _NOWHERE
+        column = column if column is None else column + 1
+        found += [link._replace(line=line, column=column) for link in read_within(str(frame.attr("srcdoc") or ""))]
+    return sorted(links + found, key=lambda link: (link.line or 0, link.column or 0)) if found else links
