@@ -23,9 +23,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import comparison
 import outcome
 
+from sixlegs.bench import statistics
 from sixlegs.crawl import Crawl
 from sixlegs.lab.generated.real import BROKEN_AT, BROKEN_EVERY, Site, page_path
 from sixlegs.model import Done, Fetch, Link, Policy, Response, Visit, Wait
@@ -155,7 +155,7 @@ def study(arguments: argparse.Namespace) -> dict[str, Any]:
     pages, repetitions = (500, 2) if arguments.quick else (10_000, 7)
     sizes = (2_000,) if arguments.quick else (100_000, 1_000_000)
     runs = [apart("speed", pages, arguments.seed) for _ in range(repetitions)]
-    phases = {name: comparison.spread([run[name] for run in runs]).row() for name in (*_PHASES, "cpu")}
+    phases = {name: statistics.spread([run[name] for run in runs]).row() for name in (*_PHASES, "cpu")}
     held = [apart("memory", size, arguments.seed) for size in sizes]
     return {"speed": {"pages": pages, "urls": runs[0]["urls"], "us_per_url": phases, "runs": runs}, "memory": held}
 

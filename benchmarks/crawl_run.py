@@ -11,10 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from measure import Measurement, measure
-
 from sixlegs import backends
 from sixlegs.backends import clients, loops
+from sixlegs.bench.measure import Measurement, measure
 from sixlegs.lab.generated.process import Served
 
 _ENDED_WELL = frozenset({0, 1})  # 1: links are broken, as planted

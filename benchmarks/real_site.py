@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from folder_server import serving
-from measure import Measurement, adopt_orphans, measure
 
 from sixlegs import backends
 from sixlegs.backends import clients
+from sixlegs.bench.measure import Measurement, adopt_orphans, measure
 
 Pair = tuple[str, str]  # backend, client
 Report = dict[str, Any]

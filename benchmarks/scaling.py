@@ -14,11 +14,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import comparison
 import outcome
 from crawl_run import Run, check_alike, crawl
-from measure import adopt_orphans
 
+from sixlegs.bench import statistics
+from sixlegs.bench.measure import adopt_orphans
 from sixlegs.lab.generated.plan import REAL, Plan
 from sixlegs.lab.generated.process import serving
 from sixlegs.lab.generated.real import Site
@@ -49,7 +49,7 @@ def size(pages: int, runs: list[Run], seed: int) -> dict[str, Any]:
     """Make what is kept of one size."""
     site = Site(pages, seed)
     digest = check_alike({str(pages): runs}, site.planted)
-    typical = {field: comparison.spread([getattr(one, field) for one in runs]).row() for field in _FIELDS}
+    typical = {field: statistics.spread([getattr(one, field) for one in runs]).row() for field in _FIELDS}
     return {"pages": pages, "planted": site.planted, "digest": digest} | typical | {"runs": [one.row() for one in runs]}
 
 

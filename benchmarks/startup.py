@@ -11,11 +11,11 @@ import random
 import sys
 from typing import Any
 
-import comparison
 import outcome
 from crawl_run import cells, environment
-from measure import adopt_orphans, measure
 
+from sixlegs.bench import statistics
+from sixlegs.bench.measure import adopt_orphans, measure
 from sixlegs.lab.generated.plan import REAL, Plan
 from sixlegs.lab.generated.process import serving
 
@@ -47,7 +47,7 @@ def run(contenders: dict[str, list[str]], rounds: int, seed: int) -> dict[str, l
 
 def figures(runs: list[dict[str, float]]) -> dict[str, Any]:
     """Say what is typical of one contender."""
-    return {field: comparison.spread([one[field] for one in runs]).row() for field in runs[0]}
+    return {field: statistics.spread([one[field] for one in runs]).row() for field in runs[0]}
 
 
 def main() -> None:

@@ -19,12 +19,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import comparison
 import outcome
 from crawl_run import Cell, Run, cells, check_alike, crawl
-from measure import adopt_orphans
 
 from sixlegs.backends import clients
+from sixlegs.bench import statistics
+from sixlegs.bench.measure import adopt_orphans
 from sixlegs.lab.generated.plan import REAL, UNIFORM, Plan
 from sixlegs.lab.generated.process import Served, serving
 from sixlegs.lab.generated.real import Site
@@ -87,7 +87,7 @@ def run(study: Study, served: Served, concurrency: int, seed: int) -> dict[str, 
 def paired(ours: Sequence[Run], theirs: Sequence[Run], seed: int) -> dict[str, Any]:
     """Compare the times of two contenders, and their processor time."""
     return {
-        field: asdict(comparison.ratio([getattr(a, field) for a in ours], [getattr(b, field) for b in theirs], seed))
+        field: asdict(statistics.ratio([getattr(a, field) for a in ours], [getattr(b, field) for b in theirs], seed))
         for field in ("wall_s", "crawl_s", "cpu_s")
     }
 

@@ -152,6 +152,7 @@ COMMANDS = CrawlGroup(
         ),
         CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "client", "loop", "color")),
         click.Command("backends", callback=list_backends, help=list_backends.__doc__),
+        LaterGroup("bench", "sixlegs.command.bench", default="run", help="Compare strategies side by side."),
         LaterGroup("lab", "sixlegs.command.lab", help="Sites to try a crawler on, served on this machine."),
     ],
 )

@@ -47,8 +47,35 @@ class Point(Record):
     latency_ms: float
 
 
+class AtPoint(Record):
+    """What belongs to one condition."""
+
+    workload: str
+    concurrency: int
+    latency_ms: float
+
+    @property
+    def point(self) -> Point:
+        """Say under which condition."""
+        return Point(self.workload, self.concurrency, self.latency_ms)
+
+
+class OfContender(AtPoint):
+    """What belongs to one contender under one condition."""
+
+    backend: str
+    client: str
+    loop: str
+    control: str
+
+    @property
+    def contender(self) -> str:
+        """Name who ran."""
+        return self.control or " + ".join(filter(None, (self.backend, self.client, self.loop)))
+
+
 @dataclass(frozen=True)
-class Run(Record):
+class Run(OfContender):
     """One run of one contender in a process of its own; of a warm-up nothing is kept."""
 
     backend: str  # a strategy, the name of a foreign command, or of a control
@@ -89,25 +116,13 @@ class Run(Record):
     notes: list[str] = field(default_factory=list)  # why it is void, or what casts a doubt on it
 
     @property
-    def contender(self) -> str:
-        """Name who ran."""
-        if self.control:
-            return self.control
-        return " + ".join(filter(None, (self.backend, self.client, self.loop)))
-
-    @property
-    def point(self) -> Point:
-        """Say under which condition."""
-        return Point(self.workload, self.concurrency, self.latency_ms)
-
-    @property
     def cpu_s(self) -> float:
         """Processor time, user and system."""
         return self.cpu_user_s + self.cpu_system_s
 
 
 @dataclass(frozen=True)
-class Ratio(Record):
+class Ratio(OfContender):
     """A contender over the baseline, paired by block."""
 
     backend: str
@@ -124,15 +139,12 @@ class Ratio(Record):
     loop: str = ""
     control: str = ""
     p_value: float = 1.0
-    p_holm: float = 1.0  # the same, corrected for how many claims of this metric the file makes
+    p_holm: float = 1.0  # the same, corrected for how many contenders are compared at this point
     conclusion: str = NO_DIFFERENCE  # or less, or more: of the metric, than the baseline
-
-    contender = Run.contender
-    point = Run.point
 
 
 @dataclass(frozen=True)
-class Limit(Record):
+class Limit(AtPoint):
     """What no strategy can beat at a point: the largest of four bounds, and which one it is."""
 
     workload: str
@@ -141,8 +153,6 @@ class Limit(Record):
     seconds: float
     binding: str  # depth, concurrency, bandwidth or processor
     bounds: dict[str, float] = field(default_factory=dict)  # seconds of each of the four
-
-    point = Run.point
 
 
 @dataclass

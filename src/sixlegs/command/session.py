@@ -72,7 +72,7 @@ def crawl(
     words: Sequence[str] = (),
 ) -> Outcome:
     """Crawl, write the reports, and say how it went; `words` are the starts as reports name them."""
-    _calm_collector()
+    calm_collector()
     machine = Crawl(starts, policy, streams=outputs.streams, private_hosts=neighbours.private_hosts(starts, policy))
     started, clock = datetime.now(UTC), time.monotonic()
     signum, crashed = _drive(machine, backend, outputs, progress=progress)
@@ -83,7 +83,7 @@ def crawl(
     return Outcome(run, tuple(machine.start_results()), signum, crashed)
 
 
-def _calm_collector() -> None:
+def calm_collector() -> None:
     """Let the garbage collector look less often: a crawl makes millions of objects that live, and hardly a cycle.
 
     Left alone, it would go through all of them again and again, for a third of the crawl's time.

@@ -17,7 +17,7 @@ from sixlegs.lab.generated.real import Site as RealSite
 from sixlegs.lab.generated.rules import Fault
 
 _KEPT = 256 * 1024 * 1024  # bytes of answers
-_STATUS = {Fault.MISSING: 404, Fault.GONE: 410, Fault.BROKEN: 500, Fault.ONCE: 503}
+FAULT_STATUS = {Fault.MISSING: 404, Fault.GONE: 410, Fault.BROKEN: 500, Fault.ONCE: 503}
 
 
 @dataclass
@@ -118,4 +118,4 @@ class Service:
 def error(fault: Fault) -> bytes:
     """Return the bytes of an answer that says that something went wrong."""
     retry = b"Retry-After: 0\r\n" if fault is Fault.ONCE else b""
-    return b"HTTP/1.1 %d -\r\n%bContent-Length: 0\r\n\r\n" % (_STATUS[fault], retry)
+    return b"HTTP/1.1 %d -\r\n%bContent-Length: 0\r\n\r\n" % (FAULT_STATUS[fault], retry)
