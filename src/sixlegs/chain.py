@@ -58,7 +58,7 @@ def judge(chain: Chain, policy: Policy, scope: Scope) -> Judgement | None:
     judgement = final.judgement
     if judgement is None or judgement.reason is not Reason.OK or not wants_anchors(chain, policy, scope):
         return judgement
-    if final.answered is not Kind.PAGE:
+    if final.answered in {None, Kind.CHECK}:
         return None
     if final.anchors is None or Note.TOO_BIG in final.notes or is_anchored(chain.fragment, final.anchors):
         return judgement

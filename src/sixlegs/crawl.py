@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from sixlegs import graph, retry, robots, urls
 from sixlegs.decode import ACCEPTED
 from sixlegs.entry import Entry, Order, RobotsOrder, State
+from sixlegs.extract.sitemap import LARGEST
 from sixlegs.frontier import Frontier
 from sixlegs.ledger import Ledger
 from sixlegs.local import edge_shown, row_shown
-from sixlegs.model import Done, Edge, Fetch, Kind, Policy, Reason, Result, Summary, Verdict, Visit, Wait
+from sixlegs.model import Done, Edge, Fetch, Kind, Note, Policy, Reason, Result, Summary, Verdict, Visit, Wait
 from sixlegs.private import Guard
 from sixlegs.result import row
 from sixlegs.verdicts import VERDICT_OF, Judgement, judge, of
@@ -103,8 +104,10 @@ class Crawl:
 
     def results(self) -> Iterator[Result]:
         """Give every row of the report, sorted by URL."""
+        orphans = self._ledger.orphans() if self._stopped is None else ()
         for target in sorted(self._ledger.targets(), key=lambda target: target.url):
-            yield self._row(target)
+            made = self._row(target)
+            yield made._replace(notes=(*made.notes, Note.ORPHAN)) if target.entry in orphans else made
 
     def start_results(self) -> list[Result]:
         """Give the rows of the start URLs, in their order."""
@@ -173,15 +176,18 @@ class Crawl:
             kind, method = Kind.ROBOTS, "GET"
         else:
             order.state = State.LEASED
-            kind = Kind.PAGE if self._ledger.wants_body(order) else Kind.CHECK
-            method = "GET" if kind is Kind.PAGE or order.use_get or order.origin.refuses_head else "HEAD"
+            kind = self._ledger.kind(order)
+            method = "GET" if kind is not Kind.CHECK or order.use_get or order.origin.refuses_head else "HEAD"
         deadline = min(policy.timeout, self._ends_at - now)
         self._leased.setdefault((order.url, kind is Kind.ROBOTS), []).append(order)
         self._out += 1
         is_start = urls.origin(order.url) in self._ledger.start_origins  # a robots.txt may have been sent elsewhere
         headers = self._start_headers if is_start else self._headers
         guarded = order.origin.guarded if isinstance(order, Entry) else self._guard.covers(order.url)
-        return Fetch(order.url, method, kind, deadline, headers, policy.limits, policy.parser, guarded, policy.lazy)
+        limits = policy.limits
+        if kind is Kind.SITEMAP:
+            limits = limits._replace(max_bytes=max(limits.max_bytes, LARGEST))
+        return Fetch(order.url, method, kind, deadline, headers, limits, policy.parser, guarded, policy.lazy)
 
     def _returned(self, fetch: Fetch) -> Order:
         leased = self._leased[fetch.url, fetch.kind is Kind.ROBOTS]

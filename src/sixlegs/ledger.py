@@ -11,6 +11,7 @@ from sixlegs.model import Kind, Link, Policy, Reason
 from sixlegs.politeness import Origin
 from sixlegs.private import Guard
 from sixlegs.scope import Scope
+from sixlegs.sitemaps import INDEXED, LISTED, Sitemaps
 from sixlegs.verdicts import of
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _AVOID = itemgetter(Link._fields.index("avoid"))
 _OUTSIDE = frozenset({Reason.EXTERNAL})
 _NOT_FOR_STARTS = _OUTSIDE | {Reason.NOT_INCLUDED, Reason.MAX_URLS}
+
+
+_SITEMAP_LINKS = frozenset({LISTED, INDEXED})
 
 
 class Ledger:
@@ -39,6 +43,7 @@ class Ledger:
         self._unread: list[Entry] = []  # pages whose links are being followed
         self._admitted = 0
         self.starts: list[Target] = []
+        self.sitemaps = Sitemaps()
         self.start_origins: set[str] = set()
         self.judged = 0
 
@@ -105,6 +110,9 @@ class Ledger:
                     target.settle(target.judgement)
         children = dict.fromkeys([target.entry for target in targets if target.entry is not None])
         page.outlinks = tuple(children)
+        if links and links[-1].element in _SITEMAP_LINKS and self.sitemaps.read(page, links):
+            for child in page.outlinks:
+                self._is_sitemap(child)
         for child in page.outlinks:
             if depth < child.depth or child.hops:
                 self._reach(child, depth, 0)
@@ -178,10 +186,16 @@ class Ledger:
         """Say whether the links or the anchors of a page are wanted, and not only whether it is there."""
         return self._expandable(entry) or entry.anchors_wanted
 
+    def kind(self, entry: Entry) -> Kind:
+        """Say what an entry is to be fetched for."""
+        if not self.wants_body(entry):
+            return Kind.CHECK
+        return Kind.SITEMAP if entry in self.sitemaps else Kind.PAGE
+
     def _expandable(self, entry: Entry) -> bool:
         if self._policy.depth is not None and entry.depth >= self._policy.depth:
             return False
-        return entry.is_start or self._scope.holds(entry.url)
+        return entry.is_start or self._scope.holds(entry.url) or entry in self.sitemaps
 
     def _review(self, entry: Entry) -> None:
         """Order what is wanted of an entry and has not been asked for yet."""
@@ -217,8 +231,27 @@ class Ledger:
         entry.redirect = None
         if entry.is_start:
             self._widen(entry)
+            if self._policy.sitemap:
+                self._begin_sitemaps(entry.origin)
         self._resolve(entry)
         self._review(entry)
+
+    def _begin_sitemaps(self, origin: Origin) -> None:
+        for url in map(urls.masked, self.sitemaps.of(origin)):
+            self._scope.want(urls.split(url)[0])
+            target = self._targets.get(url) or self._meet(url, 0)
+            assert target.entry is not None  # it is http
+            self._is_sitemap(target.entry)
+
+    def _is_sitemap(self, entry: Entry) -> None:
+        self.sitemaps.add(entry)
+        self._review(entry)
+
+    def orphans(self) -> set[Entry]:
+        """Return the pages of the site that sitemaps list and no page links to, as far as the whole site was seen."""
+        if self._policy.depth is not None:
+            return set()
+        return {each for each in self.sitemaps.orphans(self._entries.values()) if self._scope.holds(each.url)}
 
     def redirected(self, entry: Entry, location: str) -> None:
         """Join an entry to the one that it redirects to."""

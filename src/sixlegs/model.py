@@ -33,6 +33,7 @@ class Reason(StrEnum):
     SERVER_ERROR = "server-error"
     FRAGMENT_MISSING = "fragment-missing"
     BAD_URL = "bad-url"
+    BAD_SITEMAP = "bad-sitemap"
     BAD_REDIRECT = "bad-redirect"
     REDIRECT_LOOP = "redirect-loop"
     REDIRECT_LIMIT = "redirect-limit"
@@ -82,6 +83,7 @@ class Note(StrEnum):
     TOO_BIG = "too-big"
     TOO_MANY_LINKS = "too-many-links"
     FRAGMENT_MISSING = "fragment-missing"
+    ORPHAN = "orphan"
 
 
 class Kind(StrEnum):
@@ -90,6 +92,7 @@ class Kind(StrEnum):
     PAGE = "page"  # links and anchors of the body
     CHECK = "check"  # status and headers only
     ROBOTS = "robots"  # the body as text
+    SITEMAP = "sitemap"  # the URLs that the body lists
 
 
 class Limits(NamedTuple):
@@ -246,6 +249,7 @@ class Policy:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     external: bool = True
+    sitemap: bool = False  # start from the site's sitemaps too
     fragments: bool = True
     external_fragments: bool = False
     accept: frozenset[int] = frozenset(range(200, 300))

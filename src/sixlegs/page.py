@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from sixlegs import extract, httpdate, local, urls
 from sixlegs.decode import decode
-from sixlegs.extract import encoding, markdown, sheet
+from sixlegs.extract import encoding, markdown, sheet, sitemap
 from sixlegs.extract.headers import links as header_links
 from sixlegs.extract.links import Page
 from sixlegs.model import Failure, Fetch, Kind, Link, Note, Reason, Response, Visit
@@ -15,6 +15,7 @@ from sixlegs.model import Failure, Fetch, Kind, Link, Note, Reason, Response, Vi
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4; 300 and 304 lead nowhere by themselves
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _MARKDOWN = "text/markdown"  # RFC 7763
+_XML = frozenset({"application/xml", "text/xml"})
 _ROBOTS_BYTES = 500 * 1024  # RFC 9309 2.5
 
 
@@ -39,6 +40,11 @@ def is_html(content_type: str | None) -> bool:
     return content_type is None or media_type(content_type) in _HTML | {""}
 
 
+def is_xml(content_type: str | None) -> bool:
+    """Say whether a Content-Type header names XML, which may be a sitemap."""
+    return content_type is not None and media_type(content_type) in _XML
+
+
 @lru_cache(maxsize=256)
 def is_markdown(content_type: str | None) -> bool:
     """Say whether a Content-Type header names Markdown."""
@@ -53,7 +59,7 @@ def is_css(content_type: str | None) -> bool:
 
 @lru_cache(maxsize=256)
 def _has_links(content_type: str | None) -> bool:
-    return is_html(content_type) or is_markdown(content_type) or is_css(content_type)
+    return is_html(content_type) or is_markdown(content_type) or is_css(content_type) or is_xml(content_type)
 
 
 def media_type(content_type: str) -> str:
@@ -85,7 +91,7 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
         return visit._replace(retry_after=_retry_after(headers))
     if status >= 300 or fetch.kind is Kind.CHECK:
         return visit
-    if fetch.kind is Kind.ROBOTS or _has_links(visit.content_type):
+    if fetch.kind in {Kind.ROBOTS, Kind.SITEMAP} or _has_links(visit.content_type):
         visit = _read(visit, response, _codings(response) if "content-encoding" in headers else "")
     if ("link" in headers or "refresh" in headers) and fetch.kind is Kind.PAGE and visit.failure is None:
         return visit._replace(links=(*_linked(fetch.url, response), *visit.links))
@@ -143,6 +149,8 @@ def _read(visit: Visit, response: Response, coding: str) -> Visit:
         visit = visit._replace(notes=(Note.TOO_BIG,))
     if visit.fetch.kind is Kind.ROBOTS:
         return visit._replace(text=plain.body[:_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
+    if visit.fetch.kind is Kind.SITEMAP or is_xml(visit.content_type):
+        return _sitemap(visit, plain.body)
     if visit.content_type is None and not _looks_like_html(plain.body):
         return visit
     page = _page(visit, plain.body)
@@ -157,6 +165,19 @@ def _page(visit: Visit, body: bytes) -> Page:
     read = partial(extract.reader(fetch.parser), lazy=fetch.lazy)
     text = encoding.text_of(body, content_type or "")
     return markdown.read(text, fetch.url, most, read) if is_markdown(content_type) else read(text, fetch.url, most)
+
+
+def _sitemap(visit: Visit, body: bytes) -> Visit:
+    """Read a sitemap; other XML is none of our business, unless it was to be one."""
+    fetch = visit.fetch
+    try:
+        page = sitemap.read(body, fetch.url, fetch.limits.max_links)
+    except sitemap.NotASitemap as trouble:
+        if fetch.kind is not Kind.SITEMAP:
+            return visit
+        return visit._replace(failure=Reason.BAD_SITEMAP, detail=f"not a sitemap: {trouble}")
+    notes = (Note.TOO_MANY_LINKS,) if page.cut else ()
+    return visit._replace(links=page.links, notes=(*visit.notes, *notes))
 
 
 def _looks_like_html(body: bytes) -> bool:

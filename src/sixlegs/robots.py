@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from protego import Protego
 
+from sixlegs import urls
 from sixlegs.model import USER_AGENT, Reason, Visit
 from sixlegs.verdicts import Judgement, of, of_status
 
@@ -22,7 +23,7 @@ LONGEST_DELAY = 30.0  # seconds; a Crawl-delay beyond it is cut to this
 class Rules:
     """What one origin lets us do: `denies(url)` gives the reason why not, or None."""
 
-    __slots__ = ("_allowed", "_reason", "_why", "delay")
+    __slots__ = ("_allowed", "_reason", "_why", "delay", "sitemaps")
 
     def __init__(
         self,
@@ -30,7 +31,9 @@ class Rules:
         allowed: Callable[[str], bool] | None = None,
         delay: float = 0.0,
         why: str = "",
+        sitemaps: tuple[str, ...] = (),
     ) -> None:
+        self.sitemaps = sitemaps  # that it names
         self._reason = reason
         self._why = why
         self._allowed = allowed
@@ -63,7 +66,7 @@ def rules(visit: Visit) -> Rules:
         return ALLOW_ALL
     status = 0 if visit.failure else visit.status or 0
     if 200 <= status < 300:
-        return _parsed(visit.text)
+        return _parsed(visit.text, visit.fetch.url)
     if 400 <= status < 500 and status != 429:
         return ALLOW_ALL
     met = visit.detail if visit.failure else of_status(visit.status or 0).detail
@@ -72,7 +75,11 @@ def rules(visit: Visit) -> Rules:
     )
 
 
-def _parsed(text: str) -> Rules:
+def _parsed(text: str, base: str) -> Rules:
     parsed = Protego.parse(text)
     delay = parsed.crawl_delay(USER_AGENT) or 0.0
-    return Rules(allowed=lambda url: parsed.can_fetch(url, USER_AGENT), delay=min(float(delay), LONGEST_DELAY))
+    return Rules(
+        allowed=lambda url: parsed.can_fetch(url, USER_AGENT),
+        delay=min(float(delay), LONGEST_DELAY),
+        sitemaps=tuple(url for raw in parsed.sitemaps if urls.is_http(url := urls.resolve(base, raw) or "")),
+    )

@@ -32,8 +32,12 @@ class Scope:
 
     def begin(self, url: str) -> None:
         """Make a start URL and its site part of the scope: it is wanted, whatever is to be included besides."""
-        self._starts.add(urls.key(url))
+        self.want(url)
         self.add(url)
+
+    def want(self, url: str) -> None:
+        """Check a URL whatever is to be included, without making its site part of the scope."""
+        self._starts.add(urls.key(url))
 
     def add(self, url: str) -> bool:
         """Make the site of `url` part of the scope; say whether it was not before."""

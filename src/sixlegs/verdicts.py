@@ -19,6 +19,7 @@ _BY_REASON: dict[Verdict, tuple[Reason, ...]] = {
         Reason.SERVER_ERROR,
         Reason.FRAGMENT_MISSING,
         Reason.BAD_URL,
+        Reason.BAD_SITEMAP,
         Reason.BAD_REDIRECT,
         Reason.REDIRECT_LOOP,
         Reason.REDIRECT_LIMIT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,3 +58,18 @@ def test_a_folder_is_checked_like_a_site(folder: Path, backend: Setup, site: Run
     pages = [each["page"] for each in outcome.records["public/lost"]["referrers"]]
     assert sorted(pages) == ["public/index.html", "public/sub/index.html"]
     assert outcome.report["run"]["start"] == ["public"]
+
+
+def test_a_sitemap_is_a_start(folder: Path, backend: Setup) -> None:
+    """A compressed sitemap that robots.txt names is read, and what only it lists is checked and noted."""
+    (folder / "public").mkdir()
+    (folder / "public" / "index.html").write_text("hi")
+    (folder / "public" / "alone.html").write_text("hi")
+    listed = "".join(f"<url><loc>https://files.invalid/{name}</loc></url>" for name in ("", "alone.html", "lost"))
+    with gzip.open(folder / "public" / "1.xml.gz", "wt") as file:
+        file.write(f"<urlset>{listed}</urlset>")
+    index = "<sitemapindex><sitemap><loc>https://files.invalid/1.xml.gz</loc></sitemap></sitemapindex>"
+    (folder / "public" / "sitemap.xml").write_text(index)
+    outcome = crawl(folder, backend, "public/index.html", "--root", "public", "--sitemap")
+    assert outcome.verdict("public/lost") == "broken/not-found"
+    assert {url for url, row in outcome.records.items() if "orphan" in row["notes"]} == {"public/alone.html"}

@@ -117,6 +117,9 @@ def _extent() -> list[Option]:
             multiple=True,
             help="Check no URL that matches; wins over --include.",
         ),
+        Option(
+            group, "--sitemap", is_flag=True, help="Start from the site's sitemaps too; say what only they lead to."
+        ),
         Option(group, "--no-external", is_flag=True, help="Do not check links that lead out of the scope."),
     ]
 

@@ -39,7 +39,7 @@ class TextReport:
         """Write the report."""
         kept: dict[Verdict, list[Result]] = defaultdict(list)
         for result in results:
-            if result.verdict is not Verdict.OK or _moved(result):
+            if result.verdict is not Verdict.OK or _moved(result) or Note.ORPHAN in result.notes:
                 kept[result.verdict].append(result)
         for line in self._lines(run, kept):
             self._out.write(line + "\n")
@@ -52,7 +52,8 @@ class TextReport:
         yield self._paint(_header(run), BOLD)
         yield from self._by_page(failed)
         yield from self._section("Blocked: the server will not say whether these are there", kept[Verdict.BLOCKED])
-        yield from self._moved_for_good(kept[Verdict.OK])
+        yield from self._moved_for_good([result for result in kept[Verdict.OK] if _moved(result)])
+        yield from self._orphans([result for result in kept[Verdict.OK] if Note.ORPHAN in result.notes])
         yield from self._skipped(kept[Verdict.SKIPPED])
         yield ""
         yield self._paint(numbers(run), RED if failed else GREEN)
@@ -113,6 +114,14 @@ class TextReport:
         elif results:
             yield ""
             yield f"Moved for good: {len(results)}, which work all the same; --verbose lists them."
+
+    def _orphans(self, results: Sequence[Result]) -> Iterator[str]:
+        if results:
+            more = "" if self._style.verbose else "; --verbose lists them"
+            yield ""
+            yield f"In a sitemap, but linked from nowhere: {len(results)}{more}."
+        if self._style.verbose:
+            yield from (f"  {escape(result.url)}" for result in results)
 
     def _skipped(self, results: Sequence[Result]) -> Iterator[str]:
         """Count what was skipped, reason by reason: nothing is left unchecked in silence."""

@@ -16,6 +16,7 @@ WORDS = {
     Reason.SERVER_ERROR: "the server failed",
     Reason.FRAGMENT_MISSING: "the page is there, but nothing on it has this fragment as its id",
     Reason.BAD_URL: "not a valid URL",
+    Reason.BAD_SITEMAP: "not a sitemap",
     Reason.BAD_REDIRECT: "redirects to nowhere",
     Reason.REDIRECT_LOOP: "redirects in a circle",
     Reason.REDIRECT_LIMIT: "too many redirects",
