@@ -26,14 +26,15 @@ def check(urls: Sequence[str], **values: Any) -> int:
     wanted = destinations(values["formats"], values["output"])
     choice = backends.choose(values["backend"], values["client"], values["loop"])
     backend = backends.load(choice.backend)
-    from sixlegs.command import session  # noqa: PLC0415 - see above
+    from sixlegs.command import memory, session  # noqa: PLC0415 - see above
 
     values |= {"client": choice.client, "loop": choice.loop, "root": begin.root}
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
+    remembered = memory.Wanted(values["state"], resume=values["resume"])
     look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], failing=values["fail_on"])
     with Outputs(wanted, look) as outputs:
         progress = wants_progress(values, outputs)
-        outcome = session.crawl(begin.urls, asked, backend, outputs, progress=progress, words=begin.words)
+        outcome = session.crawl(begin.urls, asked, backend, outputs, remembered, progress=progress, words=begin.words)
     if outcome.trouble:
         complain(outcome.trouble)
     return outcome.exit_code(values["fail_on"])

@@ -22,7 +22,7 @@ from sixlegs.bench.runner import Runner
 from sixlegs.command import arguments
 from sixlegs.command.group import CheckCommand
 from sixlegs.command.lab import Milliseconds
-from sixlegs.command.options import Option
+from sixlegs.command.option import Option
 from sixlegs.command.signals import Interrupts
 from sixlegs.errors import CrawlImpossible, Interrupted, UsageError
 from sixlegs.report.escape import escape

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sixlegs.command.options import Option
+from sixlegs.command.option import Option
 
 DEFAULT = "check"
 

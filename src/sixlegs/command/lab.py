@@ -12,7 +12,7 @@ import click
 from sixlegs import lab
 from sixlegs.command import arguments
 from sixlegs.command.group import CheckCommand
-from sixlegs.command.options import Option
+from sixlegs.command.option import Option
 from sixlegs.errors import UsageError
 from sixlegs.lab.generated import plan
 

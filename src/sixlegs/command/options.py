@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import click
-
 from sixlegs import backends, report
 from sixlegs.backends import clients, loops
-from sixlegs.command import arguments
+from sixlegs.command import arguments, memory_options
+from sixlegs.command.option import Option
 from sixlegs.extract import PARSERS
 from sixlegs.model import Limits, Policy, Verdict
 from sixlegs.scope import SCOPES
@@ -16,14 +13,6 @@ from sixlegs.scope import SCOPES
 POLICY = Policy()
 LIMITS = Limits()
 FAIL_ON = frozenset({Verdict.BROKEN, Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR})
-
-
-class Option(click.Option):
-    """An option that says which group of the help it belongs to."""
-
-    def __init__(self, group: str, *declarations: str, **settings: Any) -> None:
-        super().__init__(declarations, **settings)
-        self.group = group
 
 
 def _strategy() -> list[Option]:
@@ -274,4 +263,4 @@ def _number(group: str, name: str, least: int, default: int, text: str) -> Optio
 
 def declare() -> list[Option]:
     """Return all options, in the order of the help."""
-    return [*_strategy(), *_extent(), *_checking(), *_requests(), *_safety(), *_output()]
+    return [*_strategy(), *_extent(), *_checking(), *_requests(), *_safety(), *_output(), *memory_options.declare()]

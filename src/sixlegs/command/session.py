@@ -18,6 +18,7 @@ from signal import Signals
 from sixlegs import __version__, urls
 from sixlegs.backends import Backend, clients
 from sixlegs.command import neighbours
+from sixlegs.command.memory import NOTHING, Memory, Wanted
 from sixlegs.command.outputs import Outputs
 from sixlegs.command.signals import Interrupts
 from sixlegs.crawl import Crawl
@@ -40,10 +41,13 @@ class Outcome:
     starts: tuple[Result, ...]
     signum: int | None = None
     crashed: bool = False
+    forgot: str = ""  # why something could not be remembered
 
     @property
     def trouble(self) -> str:
-        """One line on why nothing was crawled; empty where something was."""
+        """One line on why nothing was crawled, or not remembered; empty where all went well."""
+        if self.forgot:
+            return self.forgot
         if self.signum is not None or self.crashed or not self._nothing_crawled():
             return ""
         first = self.starts[0]
@@ -54,7 +58,7 @@ class Outcome:
         """Return the exit code (docs/verdicts.md)."""
         if self.signum is not None:
             return 128 + self.signum
-        if self.crashed or self._nothing_crawled():
+        if self.crashed or self.forgot or self._nothing_crawled():
             return IMPOSSIBLE
         return FAILED if any(self.run.counts.get(verdict) for verdict in fail_on) else OK
 
@@ -67,20 +71,24 @@ def crawl(
     policy: Policy,
     backend: Backend,
     outputs: Outputs,
+    wanted: Wanted = NOTHING,
     *,
     progress: bool,
     words: Sequence[str] = (),
 ) -> Outcome:
     """Crawl, write the reports, and say how it went; `words` are the starts as reports name them."""
     calm_collector()
-    machine = Crawl(starts, policy, streams=outputs.streams, private_hosts=neighbours.private_hosts(starts, policy))
-    started, clock = datetime.now(UTC), time.monotonic()
-    signum, crashed = _drive(machine, backend, outputs, progress=progress)
-    elapsed = time.monotonic() - clock
-    run = _run(machine, backend, started, elapsed, signum, crashed=crashed)
-    run = replace(run, start=tuple(words)) if words else run
-    outputs.finish(run, machine.results)
-    return Outcome(run, tuple(machine.start_results()), signum, crashed)
+    with Memory(wanted, starts, policy) as memory:
+        private = neighbours.private_hosts(starts, policy)
+        started, clock = datetime.now(UTC), time.monotonic()
+        machine = memory.around(Crawl(starts, memory.policy, streams=outputs.streams, private_hosts=private))
+        signum, crashed = _drive(machine, backend, outputs, progress=progress)
+        memory.keep()
+        elapsed = time.monotonic() - clock
+        run = _run(machine, backend, started, elapsed, signum, crashed=crashed)
+        run = replace(run, start=tuple(words)) if words else run
+        outputs.finish(run, machine.results)
+        return Outcome(run, tuple(machine.start_results()), signum, crashed, memory.trouble)
 
 
 def calm_collector() -> None:

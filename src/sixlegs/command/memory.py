@@ -1,0 +1,88 @@
+"""Owns what a crawl has with it from earlier runs, and leaves for later ones; knows no option and no backend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
+
+from sixlegs.crawl import Crawl
+from sixlegs.errors import UsageError
+from sixlegs.model import Policy
+
+if TYPE_CHECKING:
+    from sixlegs.store.journal import Journal
+    from sixlegs.store.sqlite.state import StateFile
+
+
+class Wanted(NamedTuple):
+    """What is to be remembered, and where."""
+
+    state: Path | None = None
+    resume: bool = False
+
+    def check(self) -> None:
+        """Refuse what makes no sense."""
+        if self.resume and self.state is None:
+            raise UsageError("--resume needs to know what to go on with: add --state FILE")
+
+
+NOTHING = Wanted()
+
+
+class Memory:
+    """The memory of one crawl."""
+
+    def __init__(self, wanted: Wanted, starts: Sequence[str], policy: Policy) -> None:
+        wanted.check()
+        self.policy = policy
+        self._open = ExitStack()
+        self._state: StateFile | None = None
+        self._journal: Journal | None = None
+        try:
+            if wanted.state is not None:
+                self._open_state(wanted.state, starts, resume=wanted.resume)
+        except BaseException:
+            self._open.close()
+            raise
+
+    @property
+    def trouble(self) -> str:
+        """Why something could not be remembered; empty where all was."""
+        return self._state.trouble if self._state else ""
+
+    def around(self, crawl: Crawl) -> Crawl:
+        """Return the crawl with its memory, brought to where it was."""
+        if self._state is None:
+            return crawl
+        from sixlegs.store import journal, record  # noqa: PLC0415 - for those only who want it
+
+        self._journal = journal.Journal(crawl, self._state.write)
+        try:
+            self._journal.replay(self._state.bundles())
+        except record.Damaged:
+            raise self._state.damaged() from None
+        return cast("Crawl", self._journal)  # it has all that a crawl has
+
+    def keep(self) -> None:
+        """Write what is not written yet: the crawl is over, or was ended."""
+        if self._journal is not None:
+            self._journal.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def _open_state(self, path: Path, starts: Sequence[str], *, resume: bool) -> None:
+        from sixlegs.store.sqlite.state import StateFile  # noqa: PLC0415 - as above
+
+        self._state = self._open.enter_context(StateFile(path, starts, self.policy, resume=resume))
+        if self.policy.max_time is not None:  # of this run; the crawl's own time goes on from the last one
+            self.policy = replace(self.policy, max_time=self.policy.max_time + self._state.elapsed)

@@ -1,0 +1,22 @@
+"""Owns the options of what is remembered from one run to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sixlegs.command.option import Option
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def declare() -> list[Option]:
+    """Return them."""
+    group = "Memory"
+    return [
+        Option(
+            group, "--state", type=_FILE, metavar="FILE", help="Note down what is found, so that --resume can go on."
+        ),
+        Option(group, "--resume", is_flag=True, help="Go on with the crawl of --state, or begin it."),
+    ]
