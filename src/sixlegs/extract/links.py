@@ -74,7 +74,7 @@ class Resolver:
         at = 0
         while True:
             end = cast("re.Match[str]", _PLAIN.match(text, at)).end()  # where nothing is plain, it matches that
-            odd = text.count("\n", 0, end)
+            odd = len(found) + text.count("\n", at, end)
             found += self._joined(raws[len(found) : odd])
             if odd == len(raws):
                 return found, valid

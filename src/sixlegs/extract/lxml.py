@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from sixlegs.extract import turbohtml
+from sixlegs.extract.effort import Effort, bounded
 from sixlegs.extract.elements import TEXTS, Element, page
 from sixlegs.extract.links import Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_PIECE = 64 * 1024
+_EFFORT = 100_000_000  # open elements that an end tag may have to look through for its own
 
 
 class _Collector:
@@ -20,8 +26,12 @@ class _Collector:
         self.elements: list[Element] = []
         self.words: list[str] = []
         self._open: dict[str, tuple[int, int]] = {}  # by tag: place among the elements, and where its text begins
+        self._depth = 0
+        self._effort = Effort(_EFFORT)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        self._effort.spend(self._depth)
         if tag in TEXTS:
             self._end(tag)
             self._open[tag] = len(self.elements), len(self.words)
@@ -32,6 +42,7 @@ class _Collector:
         self.words.append(text)
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         if tag in TEXTS:
             self._end(tag)
 
@@ -45,11 +56,13 @@ class _Collector:
             self.elements[index] = self.elements[index]._replace(text="".join(self.words[begin:]))
 
 
+@bounded(turbohtml.read)
 def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0) -> Page:
     """Read the links (at most `most`) and anchors of a page."""
     return page(_collected(text).elements, url, most, lazy=lazy, deep=deep, read=read)
 
 
+@bounded(turbohtml.words)
 def words(text: str) -> str:
     """Return the text of a page."""
     return "".join(_collected(text).words)
@@ -59,6 +72,8 @@ def _collected(text: str) -> _Collector:
     """Have all tags of a page, in document order."""
     collector = _Collector()
     parser = etree.HTMLParser(target=collector, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]  # comment() is optional
-    parser.feed(text.encode("utf-8", "replace"))
+    data = text.encode("utf-8", "replace")
+    for start in range(0, len(data) or 1, _PIECE):  # what is wrong is heard of at the end of a piece only
+        parser.feed(data[start : start + _PIECE])
     parser.close()
     return collector

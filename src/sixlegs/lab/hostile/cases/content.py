@@ -15,7 +15,7 @@ from sixlegs.lab.hostile.cases.wire import MAX_BYTES, MAX_INFLATED, found
 
 BLANKS = b" " * (4 * MAX_INFLATED)
 TOO_BIG = ("too-big",)
-ROOM = MAX_BYTES // 2  # bytes that a page may have without being cut
+ROOM = MAX_BYTES // 10  # bytes that a page may have without being cut
 
 
 def _bomb(name: str, coding: str, body: bytes) -> Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sixlegs.lab.hostile.behaviour import FLOOD, Act, Answer, ByMethod, Flood, page
 from sixlegs.lab.hostile.case import Behind, Case
-from sixlegs.lab.hostile.cases.statuses import THRICE
+from sixlegs.lab.hostile.cases.statuses import THRICE, TWICE
 from sixlegs.lab.hostile.cases.wire import CHUNKED, START, found
 
 FOUND = b"HTTP/1.1 302 Found\r\nLocation: /page\r\n"
@@ -29,9 +29,11 @@ ENDLESS = (
     _endless("trailer", CHUNKED + b"3\r\n<p>\r\n0\r\nX-More: ", Flood(b"x" * 16_384)),
     _endless("trailers", CHUNKED + b"3\r\n<p>\r\n0\r\n", Flood(b"X-More: and more\r\n" * 512)),
     _endless("blank-lines", Flood(b"\r\n" * 4096)),
-    Case("interim-and-no-more", "/interim-and-no-more", "timeout/timeout", (INTERIM, Act.HOLD)),
-    Case("head-and-no-more", "/head-and-no-more", "timeout/timeout", (START, Act.HOLD)),
-    Case("body-and-no-more", "/body-and-no-more", "timeout/timeout", (CHUNKED + b"3\r\n<p>\r\n", Act.HOLD)),
+    Case("interim-and-no-more", "/interim-and-no-more", "timeout/timeout", (INTERIM, Act.HOLD), asked=TWICE),
+    Case("head-and-no-more", "/head-and-no-more", "timeout/timeout", (START, Act.HOLD), asked=TWICE),
+    Case(
+        "body-and-no-more", "/body-and-no-more", "timeout/timeout", (CHUNKED + b"3\r\n<p>\r\n", Act.HOLD), asked=TWICE
+    ),
 )
 UNWANTED = (  # bodies that nobody reads, however long they are
     Case("endless-404", "/endless-404", "broken/not-found", (_missing := CHUNKED.replace(b"200 OK", b"404 No"), FLOOD)),
