@@ -1,4 +1,4 @@
-"""Owns the answers to orders for local files: what a static host would say, out of one folder and never out of it."""
+"""Owns the answers to orders for local files: what a static host would say, out of one folder and what it links to."""
 
 from __future__ import annotations
 
@@ -63,8 +63,6 @@ class Folder:
         place = self._place(path)
         if place is None:
             return Response(404, ())
-        if not place.resolve().is_relative_to(self._root):
-            return Response(403, ())
         if not place.is_dir():
             return _content(fetch, place)
         if not path.endswith("/"):
