@@ -66,6 +66,7 @@ class Reason(StrEnum):
     EXTERNAL = "external"
     NOFOLLOW = "nofollow"
     POST = "post"
+    TRAP = "trap"
     MAX_URLS = "max-urls"
     MAX_TIME = "max-time"
     INTERRUPTED = "interrupted"
@@ -249,6 +250,7 @@ class Policy:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     external: bool = True
+    traps: bool = True  # keep out of what seems to go on without end
     sitemap: bool = False  # start from the site's sitemaps too
     fragments: bool = True
     external_fragments: bool = False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sixlegs import urls
 from sixlegs.model import Reason
+from sixlegs.traps import Traps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class Scope:
     """Grows by `add`; a URL inside it is expanded, one outside is checked, and one that it `refuses` is neither."""
 
-    __slots__ = ("_exclude", "_external", "_include", "_inside", "_part_of", "_starts")
+    __slots__ = ("_exclude", "_external", "_include", "_inside", "_part_of", "_starts", "_traps")
 
     def __init__(self, policy: Policy) -> None:
         self._part_of = _PARTS[policy.scope]
@@ -29,6 +30,7 @@ class Scope:
         self._include = [re.compile(pattern) for pattern in policy.include]
         self._exclude = [re.compile(pattern) for pattern in policy.exclude]
         self._external = policy.external
+        self._traps = Traps() if policy.traps else None
 
     def begin(self, url: str) -> None:
         """Make a start URL and its site part of the scope: it is wanted, whatever is to be included besides."""
@@ -62,6 +64,8 @@ class Scope:
             return Reason.NOT_INCLUDED
         if not self._external and not self.holds(url):
             return Reason.EXTERNAL
+        if self._traps is not None and url not in self._starts and self.holds(url) and self._traps.holds(url):
+            return Reason.TRAP
         return None
 
 

@@ -99,6 +99,7 @@ def test_every_policy_is_an_option() -> None:
     options = {option.name for option in declare()}
     said_otherwise = {
         "external": "no_external",
+        "traps": "no_traps",
         "fragments": "no_fragments",
         "obey_robots": "ignore_robots",
         "skip_nofollow": "nofollow",

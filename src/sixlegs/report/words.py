@@ -45,6 +45,7 @@ WORDS = {
     Reason.EXTERNAL: "outside the scope, left out by --no-external",
     Reason.NOFOLLOW: "rel=nofollow, left out by --nofollow",
     Reason.POST: "a form sent by POST, which could change something",
+    Reason.TRAP: "seems to go on without end; --no-traps checks it all the same",
     Reason.MAX_URLS: "not checked: --max-urls was reached",
     Reason.MAX_TIME: "not checked: --max-time was up",
     Reason.INTERRUPTED: "not checked: the crawl was interrupted",
