@@ -30,6 +30,8 @@ def check(urls: Sequence[str], **values: Any) -> int:
 
     values |= {"client": choice.client, "loop": choice.loop, "root": begin.root}
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
+    if values["explain"] is not None:
+        return session.explain(values["explain"], begin.urls, asked, backend)
     remembered = memory.Wanted(values["state"], resume=values["resume"])
     look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], failing=values["fail_on"])
     with Outputs(wanted, look) as outputs:

@@ -73,3 +73,12 @@ def test_a_sitemap_is_a_start(folder: Path, backend: Setup) -> None:
     outcome = crawl(folder, backend, "public/index.html", "--root", "public", "--sitemap")
     assert outcome.verdict("public/lost") == "broken/not-found"
     assert {url for url, row in outcome.records.items() if "orphan" in row["notes"]} == {"public/alone.html"}
+
+
+def test_a_url_can_be_explained(folder: Path, backend: Setup, site: RunningSite) -> None:
+    """What a crawl would do with a URL is said, with the line of robots.txt that decides, and nothing is crawled."""
+    outcome = crawl(folder, backend, site.url("/"), "--explain", site.url("/anything"), "--exclude", "any")
+    assert outcome.exit_code == 0
+    assert "result      skipped, excluded" in outcome.stdout
+    assert "robots.txt  " in outcome.stdout
+    assert "report.json" not in outcome.files

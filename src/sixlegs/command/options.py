@@ -106,6 +106,12 @@ def _extent() -> list[Option]:
             multiple=True,
             help="Check no URL that matches; wins over --include.",
         ),
+        Option(
+            group,
+            "--explain",
+            metavar="URL",
+            help="Say what a crawl from here would do with URL, and why; nothing is crawled.",
+        ),
         Option(group, "--no-traps", is_flag=True, help="Go on where a site seems to have no end."),
         Option(
             group, "--sitemap", is_flag=True, help="Start from the site's sitemaps too; say what only they lead to."

@@ -14,6 +14,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from signal import Signals
+from typing import cast
+
+import click
 
 from sixlegs import __version__, urls
 from sixlegs.backends import Backend, clients
@@ -23,7 +26,9 @@ from sixlegs.command.outputs import Outputs
 from sixlegs.command.signals import Interrupts
 from sixlegs.crawl import Crawl
 from sixlegs.errors import CrawlImpossible, Interrupted, UsageError
+from sixlegs.explain import Question
 from sixlegs.model import Policy, Reason, Result, Verdict
+from sixlegs.report.escape import escape
 from sixlegs.report.progress import Progress
 from sixlegs.report.run import Run
 from sixlegs.report.words import WORDS
@@ -99,6 +104,15 @@ def calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def explain(url: str, starts: Sequence[str], policy: Policy, backend: Backend) -> int:
+    """Say what a crawl would do with one URL, and why; no more is asked for than a robots.txt."""
+    question = Question(urls.resolve(starts[0], url) or urls.start_url(url), starts, policy)
+    backend.run(cast("Crawl", question), lambda _: None)
+    for name, text in question.answer(neighbours.private_hosts(starts, policy)):
+        click.echo(f"{name:<12}{escape(text)}")
+    return OK
 
 
 def _drive(machine: Crawl, backend: Backend, outputs: Outputs, *, progress: bool) -> tuple[int | None, bool]:

@@ -1,0 +1,147 @@
+"""Owns what a crawl would do with one URL and why, in words; asks for nothing but the robots.txt that decides it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from protego import Protego
+
+from sixlegs import local, robots, urls
+from sixlegs.decode import ACCEPTED
+from sixlegs.model import USER_AGENT, Done, Fetch, Kind, Policy, Reason, Result, Visit, Wait
+from sixlegs.private import Guard
+from sixlegs.scope import Scope
+from sixlegs.verdicts import Judgement, of
+
+_FIELD = re.compile(r"\s*([A-Za-z-]+)\s*:\s*([^#]*)")
+
+
+class Line(NamedTuple):
+    """A rule of a robots.txt, and where it stands."""
+
+    number: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.number}: {self.text}"
+
+
+class Question:
+    """One URL. A backend drives it like a crawl, and all that it orders is robots.txt."""
+
+    def __init__(self, url: str, starts: Sequence[str], policy: Policy) -> None:
+        self.policy = policy
+        self._url = url
+        self._starts = starts
+        self._resource, self._fragment = urls.split(url)
+        self._asks = urls.origin(self._resource) + "/robots.txt"
+        self._hops = 0
+        self._out = False
+        self._visit: Visit | None = None
+        self._over = not policy.obey_robots or not urls.is_http(url) or local.is_local(url)
+
+    def next(self, now: float) -> Fetch | Wait | Done:  # noqa: ARG002 - the owner's question is always the same
+        """Order robots.txt, where its redirects lead too."""
+        if self._over:
+            return Done()
+        if self._out:
+            return Wait()
+        self._out = True
+        headers = (("User-Agent", self.policy.user_agent), ("Accept", "*/*"), ("Accept-Encoding", ACCEPTED))
+        return Fetch(self._asks, kind=Kind.ROBOTS, deadline=self.policy.timeout, headers=headers)
+
+    def feed(self, visit: Visit, now: float) -> list[Result]:  # noqa: ARG002 - as above
+        """Take the answer home."""
+        self._out, self._visit = False, visit
+        self._hops += 1
+        self._over = visit.redirect is None or self._hops > robots.MAX_REDIRECTS
+        if visit.redirect is not None:
+            self._asks = urls.split(visit.redirect)[0]
+        return []
+
+    def answer(self, private_hosts: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+        """Say it, as pairs of a name and a text."""
+        yield "URL", urls.masked(self._url)
+        if not urls.is_http(self._url):
+            yield "result", _skipped(of(Reason.SCHEME))
+            return
+        yield "asked for", self._resource
+        if urls.key(self._resource) != self._resource:
+            yield "the same as", urls.key(self._resource)
+        if self._fragment:
+            yield "fragment", self._fragment
+        scope = Scope(self.policy)
+        for start in self._starts:
+            scope.begin(urls.split(start)[0])
+        inside = scope.holds(self._resource)
+        yield "scope", f"{'inside' if inside else 'outside'}, by the {self.policy.scope} of the start URLs"
+        yield from self._patterns()
+        rules = self._rules()
+        yield "robots.txt", self._robots(rules)
+        refused = self._refused(scope, private_hosts) or rules.refusal(self._resource)
+        yield "result", _skipped(refused) if refused else f"checked{', and searched for links' if inside else ''}"
+
+    def _patterns(self) -> Iterator[tuple[str, str]]:
+        for name, patterns in (("include", self.policy.include), ("exclude", self.policy.exclude)):
+            for pattern in patterns:
+                matches = re.search(pattern, urls.key(self._resource))
+                yield f"--{name}", f"{pattern} {'matches' if matches else 'does not match'}"
+
+    def _refused(self, scope: Scope, private_hosts: frozenset[str]) -> Judgement | None:
+        reason = scope.refuses(self._resource)
+        if reason is None and Guard(self.policy.private, self._starts, private_hosts).bars(self._resource):
+            reason = Reason.PRIVATE_ADDRESS
+        if reason is None and self._visit is not None and self._visit.failure in robots.HOST_FAILURES:
+            return Judgement(self._visit.failure, self._visit.detail)
+        return None if reason is None else of(reason)
+
+    def _rules(self) -> robots.Rules:
+        return robots.ALLOW_ALL if self._visit is None else robots.rules(self._visit)
+
+    def _robots(self, rules: robots.Rules) -> str:
+        visit = self._visit
+        if visit is None:
+            return "not asked"
+        if visit.failure is not None:
+            return f"cannot be read: {visit.failure} {visit.detail}".rstrip()
+        verb = "forbids it" if rules.denies(self._resource) else "allows it"
+        if not 200 <= (visit.status or 0) < 300:
+            return f"{visit.status}, which {verb}"
+        line = deciding(visit.text, self._resource)
+        return f"{verb}, {line}" if line else f"{verb}: no rule is about it"
+
+
+def deciding(text: str, url: str) -> Line | None:
+    """Return the rule that decides over a URL: of those for us that match it, the longest, Allow before Disallow."""
+    found: dict[tuple[int, bool], Line] = {}
+    for number, name, value in _ours(text):
+        rule = Protego.parse(f"User-agent: *\nDisallow: {value}")
+        if value and not rule.can_fetch(url, USER_AGENT):
+            found.setdefault((len(value), name == "allow"), Line(number, f"{name.capitalize()}: {value}"))
+    return found[max(found)] if found else None
+
+
+def _ours(text: str) -> list[tuple[int, str, str]]:
+    """The rules of the groups that name us, or else of those for everybody (RFC 9309 2.2.1)."""
+    groups: dict[str, list[tuple[int, str, str]]] = {USER_AGENT: [], "*": []}
+    named: set[str] = set()
+    agents: set[str] = set()
+    in_rules = False
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _FIELD.match(line)
+        name, value = (match[1].lower(), match[2].strip()) if match else ("", "")
+        if name == "user-agent":
+            agents = {value.lower()} if in_rules else agents | {value.lower()}
+            named |= agents
+            in_rules = False
+        elif name in {"allow", "disallow"}:
+            in_rules = True
+            for agent in agents & groups.keys():
+                groups[agent].append((number, name, value))
+    return groups[USER_AGENT if USER_AGENT in named else "*"]
+
+
+def _skipped(judgement: Judgement) -> str:
+    return f"{judgement.verdict}, {judgement.reason}: {judgement.detail}"
