@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nox
 
 nox.needs_version = ">=2025.5"
 nox.options.sessions = ["tests", "contract", "lint", "typing", "docs"]
+if shutil.which("chromium"):
+    nox.options.sessions.append("browser")
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 
@@ -36,6 +39,13 @@ def contract(session: nox.Session) -> None:
     """The laws that every registered backend keeps, and that all agree; `-- --backend NAME` tries one."""
     install(session, "test")
     session.run("pytest", "tests/contract", *session.posargs)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The HTML report in a real browser; needs chromium, and is part of bare `nox` where that is installed."""
+    install(session, "test")
+    session.run("pytest", "tests/browser", *session.posargs)
 
 
 @nox.session

@@ -214,6 +214,17 @@ class Edge(NamedTuple):
     redirect: bool = False  # the server leads there; else a link does
 
 
+class Exchange(NamedTuple):
+    """When one exchange was made, by the clock of the crawl's owner."""
+
+    url: str
+    method: str
+    status: int | None  # None: it failed
+    ended: float
+    elapsed: float
+    phases: Phases | None  # as far as the client notes them
+
+
 class Result(NamedTuple):
     """What is reported of one URL."""
 

@@ -7,6 +7,7 @@ import pytest
 from sixlegs.crawl import Crawl
 from sixlegs.model import Done, Edge, Failure, Kind, Link, Policy, Reason, Response, Verdict, Visit, Wait
 from sixlegs.page import examine
+from sixlegs.timed import TimedCrawl
 from tests.unit.build import answer, crawled, fails, html, moved, next_fetch, next_wait, page, robots
 
 SITE = "http://site/"
@@ -603,3 +604,13 @@ def test_rows_are_sorted_by_url() -> None:
     """Two reports can be compared."""
     story = crawled({SITE: html("<a href=c><a href=a><a href='b#2'><a href='b#1'>")})
     assert list(story.rows) == sorted(story.rows)
+
+
+def test_a_timed_crawl_takes_note_of_every_exchange() -> None:
+    """robots.txt, a retry and a page are three exchanges, each with its end; no login is in the log."""
+    crawl = TimedCrawl(["http://me:secret@site/"], Policy(retries=1))
+    crawl.feed(examine(next_fetch(crawl), answer(404)), 1.0)
+    crawl.feed(examine(next_fetch(crawl, 1.0), answer(503)), 2.0)
+    crawl.feed(examine(next_fetch(crawl, 9.0), page()), 9.5)
+    assert [(each.status, each.ended) for each in crawl.exchanges] == [(404, 1.0), (503, 2.0), (200, 9.5)]
+    assert "secret" not in str(crawl.exchanges)

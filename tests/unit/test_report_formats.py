@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import junitparser
 import networkx as nx
 import pydot
@@ -63,7 +64,15 @@ def read_dot(text: str) -> list[pydot.Dot] | None:
         return pydot.graph_from_dot_data(text)
 
 
+def read_html(text: str) -> object:
+    """Read the data of the page, which no end tag may cut short; there is one script besides it."""
+    data, script = html5lib.parse(text, namespaceHTMLElements=False).iter("script")
+    assert str(script.text).startswith("(() => {")
+    return json.loads(str(data.text))["rows"]
+
+
 READERS: dict[str, Callable[[str], object]] = {
+    "html": read_html,
     "json": json.loads,
     "jsonl": lambda text: [json.loads(line) for line in text.splitlines()],
     "csv": lambda text: list(csv.DictReader(StringIO(text), strict=True)),

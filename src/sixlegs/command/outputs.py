@@ -48,6 +48,7 @@ class Outputs:
         self._appended: list[TextIO] = []
         self._reports: list[report.Report] = []
         self.streams = False  # some report has something to say before the crawl is over
+        self.timed = False  # some report tells when each exchange was made
         self.streams_to_terminal = False
         try:
             for each in wanted:
@@ -89,6 +90,7 @@ class Outputs:
                 self._files.append(_File(wanted.file, in_place=kind.streams))
             out = self._files[-1].out
         self.streams |= kind.streams
+        self.timed |= kind.timed
         self._reports.append(kind.open_report(out, look.style(out)))
         if kind.also and os.environ.get(kind.also[0]):
             self._append(os.environ[kind.also[0]], kind.also[1], look)

@@ -32,6 +32,7 @@ from sixlegs.report.escape import escape
 from sixlegs.report.progress import Progress
 from sixlegs.report.run import Run
 from sixlegs.report.words import WORDS
+from sixlegs.timed import TimedCrawl
 
 OK, FAILED, IMPOSSIBLE = 0, 1, 3
 NOTHING_CRAWLED = frozenset({Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR, Verdict.BLOCKED, Verdict.SKIPPED})
@@ -86,12 +87,16 @@ def crawl(
     with Memory(wanted, starts, policy) as memory:
         private = neighbours.private_hosts(starts, policy)
         started, clock = datetime.now(UTC), time.monotonic()
-        machine = memory.around(Crawl(starts, memory.policy, streams=outputs.streams, private_hosts=private))
+        kind = TimedCrawl if outputs.timed else Crawl
+        core = kind(starts, memory.policy, streams=outputs.streams, private_hosts=private)
+        machine = memory.around(core)
+        exchanges = core.exchanges if isinstance(core, TimedCrawl) else []
+        exchanges.clear()  # those of an earlier run went by another clock
         signum, crashed = _drive(machine, backend, outputs, progress=progress)
         memory.keep()
         elapsed = time.monotonic() - clock
         run = _run(machine, backend, started, elapsed, signum, crashed=crashed)
-        run = replace(run, start=tuple(words)) if words else run
+        run = replace(run, start=tuple(words) or run.start, exchanges=exchanges)
         outputs.finish(run, machine.results)
         return Outcome(run, tuple(machine.start_results()), signum, crashed, memory.trouble)
 

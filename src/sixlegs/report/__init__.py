@@ -11,7 +11,7 @@ from sixlegs.report.run import Run
 
 # Each is the name of a module here, which has `open_report` and `STREAMS`; the others of `Format` are for those that
 # need them.
-FORMATS = ("text", "json", "jsonl", "csv", "markdown", "junit", "sarif", "github", "sitemap", "dot", "graphml")
+FORMATS = ("text", "json", "jsonl", "html", "csv", "markdown", "junit", "sarif", "github", "sitemap", "dot", "graphml")
 FAILING = (Verdict.BROKEN, Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR)  # what --fail-on is by default
 
 
@@ -41,10 +41,11 @@ class Format(NamedTuple):
     open_report: Callable[[TextIO, Style], Report]
     streams: bool  # it has something to say before the crawl is over
     also: tuple[str, str] | None = None  # an environment variable that names a file, and the format to append to it
+    timed: bool = False  # it tells when each exchange was made
 
 
 def load(name: str) -> Format:
     """Import one format."""
     module = import_module(f"sixlegs.report.{name}")
     opener = cast("Callable[[TextIO, Style], Report]", module.open_report)
-    return Format(opener, bool(module.STREAMS), getattr(module, "ALSO", None))
+    return Format(opener, bool(module.STREAMS), getattr(module, "ALSO", None), getattr(module, "TIMED", False))

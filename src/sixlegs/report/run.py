@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sixlegs.model import Edge, Verdict
+from sixlegs.model import Edge, Exchange, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,4 @@ class Run:
     connections: int
     counts: Mapping[Verdict, int]
     edges: Callable[[], Iterable[Edge]] = tuple  # how page leads to page, made when asked for
+    exchanges: Iterable[Exchange] = ()  # in the order in which they ended, if a report wants to know

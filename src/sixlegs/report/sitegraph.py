@@ -41,6 +41,11 @@ class Graph:
         urls = {end for edge in self._edges for end in edge[:2]} | set(worst)
         self.nodes = {url: Node(f"n{index}", url, worst.get(url)) for index, url in enumerate(sorted(urls))}
 
+    @property
+    def size(self) -> int:
+        """How many edges there are."""
+        return len(self._edges)
+
     def edges(self) -> Iterator[tuple[Node, Node, Edge]]:
         """Give each edge with its ends."""
         for edge in self._edges:
