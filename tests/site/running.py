@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from sixlegs.lab import hostile
 from sixlegs.lab.hostile import table
 from sixlegs.lab.hostile.behaviour import Place
 from sixlegs.lab.hostile.log import Request
@@ -84,14 +83,5 @@ class RunningSite:
 @contextmanager
 def running() -> Iterator[RunningSite]:
     """Run the site for the length of a block."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "sixlegs.lab.hostile"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            told = json.loads(process.stdout.readline())
-            yield RunningSite(table.placing(told["addresses"]), table.naming(told["addresses"]), told["control"])
-        finally:
-            process.stdin.close()
-            process.wait(timeout=10)
+    with hostile.addresses() as told:
+        yield RunningSite(table.placing(told["addresses"]), table.naming(told["addresses"]), told["control"])

@@ -6,4 +6,4 @@ long as the block runs, and `TAKES`, the names of the settings that mean somethi
 
 from __future__ import annotations
 
-SITES = {"generated": "sixlegs.lab.generated"}
+SITES = {"generated": "sixlegs.lab.generated", "hostile": "sixlegs.lab.hostile"}
