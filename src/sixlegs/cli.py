@@ -69,6 +69,12 @@ def concurrency(asked: int | None, backend: backends.Backend) -> int:
     if backend.limit is not None and wanted > backend.limit:
         complain(f"--concurrency {wanted} becomes {backend.limit}, the most that {backend.name} can do")
         return backend.limit
+    from sixlegs.backends import descriptors  # noqa: PLC0415 - see above
+
+    most = descriptors.exchanges(backend.descriptors)
+    if wanted > most:
+        complain(f"--concurrency {wanted} becomes {most}: this system allows {descriptors.allowed()} open files")
+        return most
     return wanted
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sixlegs.entry import Target
 
 _LOSSES = 3  # workers that may die of one URL
+_NO_DESCRIPTORS = 20  # times that one URL may come home because no connection could be opened
+_PAUSE = 0.05  # seconds before it goes out again, and more each time
 
 
 class Crawl:
@@ -52,6 +54,7 @@ class Crawl:
         self._ledger = Ledger(policy, self._order, self._guard)
         self._leased: dict[tuple[str, bool], list[Order]] = {}  # two origins can share one robots.txt
         self._out = 0
+        self._room = policy.concurrency  # exchanges at a time, as far as this machine bears it
         self._began = False
         self._ends_at = inf  # by --max-time, which counts from the first question
         self._stopped: Reason | None = None
@@ -66,7 +69,7 @@ class Crawl:
     def next(self, now: float) -> Fetch | Wait | Done:
         """Say what to do at the time `now` (seconds on any clock that never goes back)."""
         self._keep_time(now)
-        while self._out < self.policy.concurrency:
+        while self._out < self._room:
             order = self._frontier.pop(now)
             if order is None:
                 return self._wait(now)
@@ -82,7 +85,8 @@ class Crawl:
         self._requests += 1
         self._bytes += visit.size
         self._connections += visit.opened
-        order.origin.heard(visit)
+        if visit.failure is not Reason.NO_DESCRIPTORS:  # which says nothing of anybody
+            order.origin.heard(visit)
         if visit.failure is Reason.TIMEOUT and now >= self._ends_at:
             pass  # it was the crawl's time that was over, not the server's
         elif not self._again(order, visit, now):
@@ -217,6 +221,11 @@ class Crawl:
         if visit.failure is Reason.WORKER_LOST and order.losses + 1 < _LOSSES:
             order.losses += 1
             self._frontier.push(order)
+            return True
+        if visit.failure is Reason.NO_DESCRIPTORS and order.losses < _NO_DESCRIPTORS:
+            order.losses += 1
+            self._room = max(1, min(self._room, self._out))
+            self._frontier.push_at(order, now + _PAUSE * order.losses)
             return True
         order.tries += 1
         if isinstance(order, Entry) and retry.head_refused(visit, self.policy):

@@ -72,6 +72,7 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     # error
     WORKER_LOST = "worker-lost"
+    NO_DESCRIPTORS = "no-descriptors"
     INTERNAL = "internal"
 
 

@@ -59,7 +59,7 @@ _BY_REASON: dict[Verdict, tuple[Reason, ...]] = {
         Reason.MAX_TIME,
         Reason.INTERRUPTED,
     ),
-    Verdict.ERROR: (Reason.WORKER_LOST, Reason.INTERNAL),
+    Verdict.ERROR: (Reason.WORKER_LOST, Reason.NO_DESCRIPTORS, Reason.INTERNAL),
 }
 VERDICT_OF = {reason: verdict for verdict, reasons in _BY_REASON.items() for reason in reasons}
 

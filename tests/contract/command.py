@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,13 +61,13 @@ class Outcome:
 class Command:
     """`crawl`, running."""
 
-    def __init__(self, folder: Path, *args: str, name: Callable[[str], str] = str) -> None:
+    def __init__(self, folder: Path, *args: str, name: Callable[[str], str] = str, before: Sequence[str] = ()) -> None:
         self._folder = folder
         self._name = name
         self._began = time.monotonic()
         proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"), NOWHERE)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "sixlegs", *args],
+            [*before, sys.executable, "-m", "sixlegs", *args],
             cwd=folder,
             env=os.environ | proxies | {"NO_COLOR": "1", "PYTHONPATH": str(NAMES)},
             stdin=subprocess.DEVNULL,

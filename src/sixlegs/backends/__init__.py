@@ -38,6 +38,7 @@ class Backend:
     summary: str
     concurrency: int  # requests in flight, unless the user says otherwise
     limit: int | None  # the most that it can do; None: no limit of its own
+    descriptors: int  # open files that an exchange takes, kept connections with it
     run: Callable[[Crawl, Emit], None]
 
 
@@ -112,5 +113,6 @@ def _backend(name: str, module: ModuleType) -> Backend:
         summary=(module.__doc__ or name).partition("\n")[0].rstrip("."),
         concurrency=module.CONCURRENCY,
         limit=module.LIMIT,
+        descriptors=getattr(module, "DESCRIPTORS", 2),
         run=module.run,
     )

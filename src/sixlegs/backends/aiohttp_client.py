@@ -41,10 +41,11 @@ class Client:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self._connector = Connector(
+            limit=policy.concurrency, limit_per_host=0, resolver=Resolver(), socket_factory=dialled
+        )
         self._session = aiohttp.ClientSession(
-            connector=Connector(
-                limit=policy.concurrency, limit_per_host=0, resolver=Resolver(), socket_factory=dialled
-            ),
+            connector=self._connector,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one deadline spans the whole exchange
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -72,7 +73,10 @@ class Client:
                 reply = await self._ask(fetch, exchange)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             elapsed = time.monotonic() - started
-            return failure(error, fetch, elapsed, exchange.opened, in_body=exchange.in_body, extra=FAILURES)
+            told = failure(error, fetch, elapsed, exchange.opened, in_body=exchange.in_body, extra=FAILURES)
+            if told.reason is Reason.NO_DESCRIPTORS:
+                self._connector.make_room()
+            return told
         return reply._replace(elapsed=time.monotonic() - started, opened=exchange.opened)
 
     async def _ask(self, fetch: Fetch, exchange: Exchange) -> Response:

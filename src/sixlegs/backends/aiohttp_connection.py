@@ -69,6 +69,13 @@ class Connector(aiohttp.TCPConnector):
         super().__init__(**options)
         self._factory: Any = partial(Handler, loop=self._loop)
 
+    def make_room(self) -> None:
+        """Close the connections that are kept for later."""
+        for kept in self._conns.values():
+            for handler, _ in kept:
+                handler.close()
+        self._conns.clear()
+
     async def _get(self, *args: Any) -> Any:
         return None if FRESH.get() else await super()._get(*args)
 

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from sixlegs.backends.descriptors import EXHAUSTED
 from sixlegs.backends.lookup import PrivateAddress
 from sixlegs.model import Failure, Fetch, Reason
 from sixlegs.wire.route import Proxy
@@ -70,6 +71,7 @@ WORDS = {
     Reason.TLS: "TLS handshake failed",
     Reason.PROTOCOL: "the answer is not valid HTTP",
     Reason.TRUNCATED: "the answer ended early",
+    Reason.NO_DESCRIPTORS: "no file descriptor is left for a connection",
     Reason.PRIVATE_ADDRESS: "the host name leads to a private address, and the crawl did not begin there",
 }
 
@@ -106,6 +108,8 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _reason(error: BaseException, table: Table) -> Reason | None:
+    if isinstance(error, OSError) and error.errno in EXHAUSTED and not isinstance(error, socket.gaierror):
+        return Reason.NO_DESCRIPTORS
     if isinstance(error, OSError) and error.errno in NO_ROUTE:
         return Reason.NO_ROUTE
     return next((table[kind] for kind in type(error).__mro__ if kind in table), None)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NATIVE = "requests"
 CONCURRENCY = 16
 LIMIT = None
+DESCRIPTORS = 6  # of which the pipes to its worker process are most
 
 
 def run(crawl: Crawl, emit: Emit) -> None:

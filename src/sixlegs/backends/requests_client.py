@@ -19,13 +19,13 @@ from urllib3.util import SKIP_HEADER
 from sixlegs.backends import tls
 from sixlegs.backends.connection import Desk, Exchange, PlainConnection, SecureConnection
 from sixlegs.backends.deadline import Deadline
+from sixlegs.backends.descriptors import hosts
 from sixlegs.backends.failures import failure
 from sixlegs.backends.target import target
-from sixlegs.model import Failure, Fetch, Policy, Response
+from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body
 from sixlegs.wire.route import route, split
 
-HOSTS = 8  # whose connections a worker keeps open
 UNLESS_ASKED = ("User-Agent", "Accept-Encoding")  # what urllib3 would add on its own account
 
 
@@ -67,7 +67,10 @@ class Client:
             content, cut = self._ask(fetch, exchange)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             elapsed = time.monotonic() - started
-            return failure(error, fetch, elapsed, exchange.opened, in_body=exchange.status is not None)
+            told = failure(error, fetch, elapsed, exchange.opened, in_body=exchange.status is not None)
+            if told.reason is Reason.NO_DESCRIPTORS:
+                self._session.close()  # what it keeps; it opens anew
+            return told
         elapsed = time.monotonic() - started
         return Response(exchange.status or 0, exchange.headers, content, elapsed, exchange.opened, cut)
 
@@ -131,7 +134,7 @@ class Adapter(HTTPAdapter):
     def __init__(self, desk: Desk, policy: Policy) -> None:
         self._desk = desk
         self._policy = policy
-        super().__init__(pool_connections=HOSTS, pool_maxsize=1, max_retries=Retry(total=False))
+        super().__init__(pool_connections=hosts(policy.concurrency), pool_maxsize=1, max_retries=Retry(total=False))
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Make a pool manager that makes our pools."""

@@ -9,9 +9,10 @@ from typing import NamedTuple, Self
 
 from sixlegs.backends import tls
 from sixlegs.backends.deadline import Deadline
+from sixlegs.backends.descriptors import hosts
 from sixlegs.backends.dial import dial
 from sixlegs.backends.failures import failure
-from sixlegs.model import Failure, Fetch, Policy, Response
+from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body
 from sixlegs.wire.exchange import Exchange
 from sixlegs.wire.request import request
@@ -32,6 +33,7 @@ class Client:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self._hosts = hosts(policy.concurrency)
         self._idle: defaultdict[str, list[Connection]] = defaultdict(list)
         self._sessions: dict[str, ssl.SSLSession] = {}  # by origin: the next handshake with it is a shorter one
         self._view = memoryview(bytearray(_BUFFER))
@@ -40,9 +42,7 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for connections in self._idle.values():
-            for connection in connections:
-                connection.sock.close()
+        self._make_room()
 
     def exchange(self, fetch: Fetch) -> Response | Failure:
         """Send the request and bring home the answer, or what came instead; never raises an Exception."""
@@ -57,6 +57,8 @@ class Client:
                 self._over(self._connect(exchange, way, deadline), exchange, way, deadline)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             told = failure(error, fetch, deadline.elapsed(), exchange.opened, in_body=exchange.status > 0)
+            if told.reason is Reason.NO_DESCRIPTORS:
+                self._make_room()
             return told._replace(phases=deadline.phases(), peer=deadline.peer)
         elapsed = deadline.elapsed()
         return exchange.reply(elapsed, deadline.phases(None if exchange.failure else elapsed), deadline.peer)
@@ -71,10 +73,23 @@ class Client:
             exchange.expire()
         finally:
             if exchange.reusable:
-                self._idle[way.pool].append(connection)
+                self._keep(connection, way)
             else:
                 self._remember(connection.sock, way)
                 connection.sock.close()
+
+    def _keep(self, connection: Connection, way: Route) -> None:
+        """Keep a connection for later, at the cost of the one that has waited longest where there are too many."""
+        self._idle[way.pool] = [*self._idle.pop(way.pool, ()), connection]
+        while len(self._idle) > self._hosts:
+            for oldest in self._idle.pop(next(iter(self._idle))):
+                oldest.sock.close()
+
+    def _make_room(self) -> None:
+        for connections in self._idle.values():
+            for connection in connections:
+                connection.sock.close()
+        self._idle.clear()
 
     def _carry(self, sock: socket.socket, exchange: Exchange, way: Route, deadline: Deadline) -> None:
         deadline.bind(sock)

@@ -59,7 +59,10 @@ class Client:
         except Exception as trouble:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             elapsed = time.monotonic() - started
             opened = sum(route.opened for route in routes)
-            return failure(plain(trouble, routes), fetch, elapsed, opened, in_body=bool(heads), extra=FAILURES)
+            told = failure(plain(trouble, routes), fetch, elapsed, opened, in_body=bool(heads), extra=FAILURES)
+            if told.reason is Reason.NO_DESCRIPTORS:
+                await self.close()
+            return told
         return reply._replace(elapsed=time.monotonic() - started, opened=sum(route.opened for route in routes))
 
     async def _ask(self, fetch: Fetch, routes: list[Route], heads: list[IResponse]) -> Response:

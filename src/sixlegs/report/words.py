@@ -50,6 +50,7 @@ WORDS = {
     Reason.MAX_TIME: "not checked: --max-time was up",
     Reason.INTERRUPTED: "not checked: the crawl was interrupted",
     Reason.WORKER_LOST: "the worker that had it died",
+    Reason.NO_DESCRIPTORS: "this machine allows no further connection",
     Reason.INTERNAL: "an error inside sixlegs",
 }
 
