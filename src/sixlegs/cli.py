@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from sixlegs import __version__, backends, errors
-from sixlegs.command import options, policy, starts
+from sixlegs.command import diff, options, policy, starts
 from sixlegs.command.group import SETTINGS, CheckCommand, CrawlGroup, LaterGroup
 from sixlegs.command.outputs import Look, Outputs, destinations
 from sixlegs.report.escape import escape
@@ -161,6 +161,7 @@ COMMANDS = CrawlGroup(
         ),
         CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "client", "loop", "color")),
         click.Command("backends", callback=list_backends, help=list_backends.__doc__),
+        diff.command(),
         LaterGroup("bench", "sixlegs.command.bench", default="run", help="Compare strategies side by side."),
         LaterGroup("lab", "sixlegs.command.lab", help="Sites to try a crawler on, served on this machine."),
     ],

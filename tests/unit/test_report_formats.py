@@ -33,7 +33,6 @@ HOSTILE = [
 ]  # fmt: skip
 MACHINE = [name for name in report.FORMATS if name != "text"]
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-FILES = report.Style(root="file:///work/my%20site")
 
 
 def hostile(nasty: str) -> list[Result]:
@@ -172,26 +171,28 @@ def test_a_fingerprint_survives_a_moved_line() -> None:
 
 
 def test_a_file_is_named_relative_to_the_working_folder() -> None:
-    """A page that is a local file is named as the repository names it, in SARIF as a URL, to GitHub as a path."""
-    page = "file:///work/my%20site/docs/a%20b.md"
+    """A page that is a local file is named by its path, in SARIF as a URL; one elsewhere is not of the repository."""
+    page = "docs/a b.md"
     broken = a_broken(referrers=(a_referrer(page),))
-    artifact = sarif(broken, style=FILES)["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    artifact = sarif(broken)["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert artifact == {"uri": "docs/a%20b.md", "uriBaseId": "%SRCROOT%"}
-    assert "file=docs/a b.md,line=12,col=7::" in written("github", broken, style=FILES)
-    assert 'file="docs/a b.md"' in written("junit", broken, style=FILES)
+    absolute = sarif(a_broken(referrers=(a_referrer("/else/x.md"),)))["results"][0]["locations"][0]["physicalLocation"]
+    assert absolute["artifactLocation"] == {"uri": "file:///else/x.md"}
+    assert "file=docs/a b.md,line=12,col=7::" in written("github", broken)
+    assert 'file="docs/a b.md"' in written("junit", broken)
 
 
 @pytest.mark.parametrize("nasty", HOSTILE)
 def test_nothing_remote_begins_a_workflow_command(nasty: str) -> None:
     """Each line begins with one of our own commands, and holds as many as one."""
-    for line in written("github", *hostile(nasty), style=FILES).splitlines():
+    for line in written("github", *hostile(nasty)).splitlines():
         assert re.match(r"::(error|warning) title=[\w ]+(,file=[^:,]+,line=\d+,col=\d+)?::[^\r\n]*$|sixlegs: ", line)
 
 
 def test_a_path_cannot_add_a_property() -> None:
     """A colon, a comma or a percent sign in a file's name is that and no more."""
-    broken = a_broken(referrers=(a_referrer("file:///work/my%20site/a,line=1%3A%3Ax%25"),))
-    assert "file=a%2Cline=1%3A%3Ax%25,line=12" in written("github", broken, style=FILES)
+    broken = a_broken(referrers=(a_referrer("a,line=1::x%"),))
+    assert "file=a%2Cline=1%3A%3Ax%25,line=12" in written("github", broken)
 
 
 def test_failures_are_annotated_before_warnings() -> None:

@@ -37,7 +37,7 @@ class Look(NamedTuple):
         """Return the style for one stream (https://no-color.org: set and not empty means no colour)."""
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         color = self.color == "always" or (self.color == "auto" and out.isatty() and not plain)
-        return report.Style(color, self.verbose, self.quiet, self.failing, Path.cwd().as_uri())
+        return report.Style(color, self.verbose, self.quiet, self.failing)
 
 
 class Outputs:

@@ -22,7 +22,6 @@ class Style(NamedTuple):
     verbose: bool = False
     quiet: bool = False
     failing: frozenset[Verdict] = frozenset(FAILING)  # by --fail-on: what a report for a CI system calls a failure
-    root: str = ""  # file URL of the folder that reports name files relative to; empty for none
 
 
 class Report(Protocol):

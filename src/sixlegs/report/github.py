@@ -41,7 +41,7 @@ class GithubReport:
     def _annotation(self, place: Place) -> str:
         level = "error" if place.result.verdict in self._style.failing else "warning"
         properties: dict[str, object] = {"title": f"Link is {place.result.verdict}"}
-        message, file = place.message, path_of(place.page, self._style.root)
+        message, file = place.message, path_of(place.page)
         if file is None:
             at = "" if place.line is None else f" line {place.line}, column {place.column}"
             message += f" (on {escape(place.page)}{at})" if place.referrer is not None else ""

@@ -41,7 +41,7 @@ class JunitReport:
 
     def _suite(self, page: str, places: list[Place], run: Run) -> Iterator[str]:
         skipped = sum(self._element(place) == "skipped" for place in places)
-        file = path_of(page, self._style.root)
+        file = path_of(page)
         extent = {"time": _seconds(sum(place.result.elapsed_s for place in places)), "skipped": skipped}
         about = {"timestamp": run.started.removesuffix("Z"), "file": file}
         yield f"  <testsuite{attributes(name=page, **self._counts(places), **extent, **about)}>\n"

@@ -147,4 +147,6 @@ def _name(url: str, *, folders: bool) -> str:
     if not folders:
         return url
     path, slash, _ = url.partition("?")[0].rpartition("/")
-    return path + slash if slash and "://" in path else url.partition("?")[0].partition(":")[0] + ":"
+    if "://" in path or ":" not in url:
+        return path + slash
+    return url.partition(":")[0] + ":"

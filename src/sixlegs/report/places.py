@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from sixlegs.model import Reason, Referrer, Result, Verdict
 from sixlegs.report.escape import escape
@@ -66,17 +65,9 @@ def places_of(result: Result) -> Iterator[Place]:
         yield Place(result, referrer)
 
 
-def file_of(page: str, root: str) -> str | None:
-    """Return the file that a page is, as a URL reference below the folder `root`, or None if it is none."""
-    page = page.partition("#")[0]
-    prefix = root.rstrip("/") + "/"
-    return page.removeprefix(prefix) if root and page.startswith(prefix) else None
-
-
-def path_of(page: str, root: str) -> str | None:
-    """Return the file that a page is, as a path below the folder `root`, or None if it is none."""
-    file = file_of(page, root)
-    return None if file is None else unquote(file)
+def path_of(page: str) -> str | None:
+    """Return the path of a page that is a local file, which is how reports name it, or None if it is one of the web."""
+    return None if page.startswith(("http://", "https://")) else page.removeprefix("./")
 
 
 def merged(results: Iterable[Result]) -> Iterator[Result]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
+from urllib.parse import quote
 
 from sixlegs.model import Reason, Result
 from sixlegs.report import Style, document
 from sixlegs.report.escape import escape
-from sixlegs.report.places import Place, file_of, places
+from sixlegs.report.places import Place, path_of, places
 from sixlegs.report.run import Run
 from sixlegs.report.words import WORDS
 
@@ -55,10 +56,9 @@ class SarifReport:
             },
         }
 
-    def _location(self, place: Place) -> dict[str, Any]:
-        file = file_of(place.page, self._style.root)
-        artifact = {"uri": _uri(place.page)} if file is None else {"uri": _uri(file), "uriBaseId": "%SRCROOT%"}
-        location: dict[str, Any] = {"artifactLocation": artifact}
+    @staticmethod
+    def _location(place: Place) -> dict[str, Any]:
+        location: dict[str, Any] = {"artifactLocation": _artifact(place.page)}
         if place.referrer is not None and place.line is not None:
             location["region"] = {
                 "startLine": place.line,
@@ -83,6 +83,14 @@ def _run(run: Run) -> dict[str, Any]:
         "invocations": [{"executionSuccessful": run.complete, "startTimeUtc": run.started}],
         "automationDetails": {"id": "sixlegs/"},
     }
+
+
+def _artifact(page: str) -> dict[str, str]:
+    path = path_of(page)
+    if path is None:
+        return {"uri": _uri(page)}
+    file = quote(escape(path))
+    return {"uri": f"file://{file}"} if file.startswith("/") else {"uri": file, "uriBaseId": "%SRCROOT%"}
 
 
 def _uri(url: str) -> str:

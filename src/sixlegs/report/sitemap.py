@@ -46,7 +46,11 @@ def _pages(run: Run, results: Iterable[Result]) -> Iterator[str]:
         if result.verdict is Verdict.OK and (result.content_type or "").lower().startswith(_PAGES):
             found[(result.final_url or result.url).partition("#")[0]] = None
     origins = {_origin(url) for url in homes}
-    return (url for url in sorted(found) if _origin(url) in origins and len(url) <= LONGEST and "***@" not in url)
+    return (
+        url
+        for url in sorted(found)
+        if _origin(url) in origins and url.startswith("http") and len(url) <= LONGEST and "***@" not in url
+    )
 
 
 def _origin(url: str) -> str:

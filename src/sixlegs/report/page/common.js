@@ -33,7 +33,7 @@ function badge(verdict) {
 
 function host(url) {
   const match = /^[a-z][a-z0-9+.-]*:\/\/([^\/?#]*)/i.exec(url);
-  return match ? match[1] || "file:" : url.slice(0, url.indexOf(":") + 1) || "(none)";
+  return match ? match[1] || "file:" : url.slice(0, url.indexOf(":") + 1) || "local files";
 }
 
 for (const row of data.rows) {

@@ -11,8 +11,8 @@ function treeOf(nodes) {
   const root = { name: "", key: "", children: new Map(), leaf: -1, tally: null };
   nodes.forEach(([url, tally], leaf) => {
     const match = /^([a-z][a-z0-9+.-]*:\/\/[^\/?#]*\/?)(.*)$/i.exec(url);
-    if (!match) return; // mailto: and the like lead nowhere
-    const parts = [match[1], ...match[2].split(/(?<=\/)/)].filter(Boolean);
+    if (!match && url.includes(":")) return; // mailto: and the like lead nowhere
+    const parts = match ? [match[1], ...match[2].split(/(?<=\/)/)].filter(Boolean) : ["local files", ...url.split(/(?<=\/)/)].filter(Boolean);
     let at = root;
     if (!home.has(host(url))) parts.unshift("other hosts");
     parts.forEach((part, index) => {
