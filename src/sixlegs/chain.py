@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sixlegs import urls
+from sixlegs.fragments import is_anchored, names_nothing, texts
 from sixlegs.model import Kind, Note, Reason
 from sixlegs.verdicts import (
     FRAGMENT_MISSING,
     FRAGMENT_MISSING_OUTSIDE,
+    TEXT_MISSING,
     Judgement,
-    is_anchored,
-    names_nothing,
     of,
 )
 
@@ -56,20 +57,33 @@ def judge(chain: Chain, policy: Policy, scope: Scope) -> Judgement | None:
         return chain.problem
     final = chain.final
     judgement = final.judgement
-    if judgement is None or judgement.reason is not Reason.OK or not wants_anchors(chain, policy, scope):
+    if judgement is None or judgement.reason is not Reason.OK or not _counts(chain, policy, scope):
         return judgement
-    if final.answered in {None, Kind.CHECK}:
+    by_name, by_text = not names_nothing(chain.fragment), texts(chain.fragment)
+    if final.answered in {None, Kind.CHECK} and (by_name or by_text):
         return None
-    if final.anchors is None or Note.TOO_BIG in final.notes or is_anchored(chain.fragment, final.anchors):
+    if final.anchors is None or Note.TOO_BIG in final.notes:
         return judgement
-    return FRAGMENT_MISSING if scope.holds(final.url) else FRAGMENT_MISSING_OUTSIDE
+    if by_name and not is_anchored(chain.fragment, final.anchors, urls.host(final.url)):
+        return FRAGMENT_MISSING if scope.holds(final.url) else FRAGMENT_MISSING_OUTSIDE
+    return _by_text(final, by_text) if by_text else judgement
+
+
+def _by_text(page: Entry, wanted: frozenset[str]) -> Judgement | None:
+    if page.texts is None or not wanted <= page.texts.asked:
+        return None
+    return page.judgement if wanted & page.texts.found else TEXT_MISSING  # a browser goes to the first that is there
 
 
 def wants_anchors(chain: Chain, policy: Policy, scope: Scope) -> bool:
     """Say whether a link can only be judged by the anchors of the page where it ends."""
-    return (
-        bool(chain.fragment)
-        and policy.fragments
-        and not names_nothing(chain.fragment)
-        and (policy.external_fragments or scope.holds(chain.final.url))
-    )
+    return _counts(chain, policy, scope) and not names_nothing(chain.fragment)
+
+
+def wanted_texts(chain: Chain, policy: Policy, scope: Scope) -> frozenset[str]:
+    """Return the text directives by which a link is judged, for which the page where it ends is to be searched."""
+    return texts(chain.fragment) if _counts(chain, policy, scope) else frozenset()
+
+
+def _counts(chain: Chain, policy: Policy, scope: Scope) -> bool:
+    return bool(chain.fragment) and policy.fragments and (policy.external_fragments or scope.holds(chain.final.url))

@@ -182,6 +182,7 @@ class Crawl:
             order.state = State.LEASED
             kind = self._ledger.kind(order)
             method = "GET" if kind is not Kind.CHECK or order.use_get or order.origin.refuses_head else "HEAD"
+        texts = tuple(sorted(order.texts.wanted)) if isinstance(order, Entry) and order.texts is not None else ()
         deadline = min(policy.timeout, self._ends_at - now)
         self._leased.setdefault((order.url, kind is Kind.ROBOTS), []).append(order)
         self._out += 1
@@ -191,7 +192,7 @@ class Crawl:
         limits = policy.limits
         if kind is Kind.SITEMAP:
             limits = limits._replace(max_bytes=max(limits.max_bytes, LARGEST))
-        return Fetch(order.url, method, kind, deadline, headers, limits, policy.parser, guarded, policy.lazy)
+        return Fetch(order.url, method, kind, deadline, headers, limits, policy.parser, guarded, policy.lazy, texts)
 
     def _returned(self, fetch: Fetch) -> Order:
         leased = self._leased[fetch.url, fetch.kind is Kind.ROBOTS]
@@ -247,6 +248,9 @@ class Crawl:
         return True
 
     def _home(self, entry: Entry, visit: Visit) -> None:
+        if entry.answered is Kind.PAGE and entry.texts is not None:
+            self._ledger.searched(entry, visit)
+            return
         entry.reads(visit)
         if visit.redirect is not None:
             self._ledger.redirected(entry, visit.redirect)

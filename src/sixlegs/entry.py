@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sixlegs.model import Reason
 
 if TYPE_CHECKING:
+    from sixlegs.fragments import Texts
     from sixlegs.model import Kind, Link, Note, Visit
     from sixlegs.politeness import Origin
     from sixlegs.verdicts import Judgement
@@ -52,6 +53,7 @@ class Entry:
         "state",
         "status",
         "targets",
+        "texts",
         "tries",
         "unexpanded",
         "url",
@@ -70,6 +72,7 @@ class Entry:
         self.losses = 0  # workers that died of it
         self.targets: tuple[Target, ...] = ()  # what is reported of it: without fragment, and each fragment
         self.anchors_wanted = False  # somebody wants to know whether a fragment of it exists
+        self.texts: Texts | None = None  # that links want to be on it
         # what the visit brought
         self.answered: Kind | None = None  # the most that was asked of it
         self.judgement: Judgement | None = None  # None while unknown, and where it redirects
@@ -94,6 +97,8 @@ class Entry:
         self.elapsed = visit.elapsed
         self.anchors = visit.anchors and _compact(visit.anchors)
         self.notes = visit.notes
+        if self.texts is not None:
+            self.texts.learns(visit.fetch.texts, visit.texts)
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sixlegs import chain, local, urls
 from sixlegs.entry import Entry, State, Target
+from sixlegs.fragments import Texts
 from sixlegs.model import Kind, Link, Policy, Reason
 from sixlegs.politeness import Origin
 from sixlegs.private import Guard
@@ -17,8 +18,10 @@ from sixlegs.verdicts import of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sixlegs.model import Visit
     from sixlegs.verdicts import Judgement
 
+_NONE: frozenset[str] = frozenset()
 _AVOID = itemgetter(Link._fields.index("avoid"))
 _OUTSIDE = frozenset({Reason.EXTERNAL})
 _NOT_FOR_STARTS = _OUTSIDE | {Reason.NOT_INCLUDED, Reason.MAX_URLS}
@@ -184,7 +187,7 @@ class Ledger:
 
     def wants_body(self, entry: Entry) -> bool:
         """Say whether the links or the anchors of a page are wanted, and not only whether it is there."""
-        return self._expandable(entry) or entry.anchors_wanted
+        return self._expandable(entry) or entry.anchors_wanted or entry.texts is not None
 
     def kind(self, entry: Entry) -> Kind:
         """Say what an entry is to be fetched for."""
@@ -203,7 +206,7 @@ class Ledger:
             if entry.hops <= self._policy.max_redirects:
                 self._order(entry)
         elif entry.state is State.SETTLED and entry.judgement is not None and entry.judgement.reason is Reason.OK:
-            if entry.answered is Kind.CHECK and self.wants_body(entry):
+            if (entry.answered is Kind.CHECK and self.wants_body(entry)) or (entry.texts and entry.texts.wants(_NONE)):
                 self._order(entry)
             elif entry.unexpanded and self._expandable(entry):
                 self.expand(entry, entry.unexpanded)
@@ -252,6 +255,14 @@ class Ledger:
         if self._policy.depth is not None:
             return set()
         return {each for each in self.sitemaps.orphans(self._entries.values()) if self._scope.holds(each.url)}
+
+    def searched(self, entry: Entry, visit: Visit) -> None:
+        """Take home a visit that was only to search a page that had been read before for text: all else is known."""
+        assert entry.texts is not None
+        entry.texts.learns(visit.fetch.texts, visit.fetch.texts if visit.anchors is None else visit.texts)
+        entry.state = State.SETTLED
+        self._resolve(entry)
+        self._review(entry)
 
     def redirected(self, entry: Entry, location: str) -> None:
         """Join an entry to the one that it redirects to."""
@@ -310,9 +321,17 @@ class Ledger:
         if chain.wants_anchors(path, self._policy, self._scope) and not path.final.anchors_wanted:
             path.final.anchors_wanted = True
             self._review(path.final)
+        if ":~:" in path.fragment and (wanted := chain.wanted_texts(path, self._policy, self._scope)):
+            self._want(path.final, wanted)
         judgement = chain.judge(path, self._policy, self._scope)
         if judgement is not None:
             self._settle(target, judgement)
+
+    def _want(self, page: Entry, wanted: frozenset[str]) -> None:
+        if page.texts is None:
+            page.texts = Texts(set(), set(), set())
+        if page.texts.wants(wanted):
+            self._review(page)
 
     def _settle(self, target: Target, judgement: Judgement) -> None:
         if target.judgement is judgement:

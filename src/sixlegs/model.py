@@ -86,6 +86,7 @@ class Note(StrEnum):
     TOO_MANY_LINKS = "too-many-links"
     FRAGMENT_MISSING = "fragment-missing"
     ORPHAN = "orphan"
+    TEXT_MISSING = "text-missing"
 
 
 class Kind(StrEnum):
@@ -119,6 +120,7 @@ class Fetch(NamedTuple):
     parser: str = "turbohtml"
     public_only: bool = False  # no connection may be opened to a private address (see private.is_private)
     lazy: bool = False  # data-src and data-srcset are links
+    texts: tuple[str, ...] = ()  # text directives that the page is to be searched for
 
 
 class Wait(NamedTuple):
@@ -190,6 +192,7 @@ class Visit(NamedTuple):
     content_type: str | None = None
     size: int = 0  # body bytes as received
     links: tuple[Link, ...] = ()
+    texts: frozenset[str] = frozenset()  # those of the fetch that stand on the page
     anchors: frozenset[str] | None = None  # None: not HTML, or not looked at
     notes: tuple[Note, ...] = ()
     retry_after: float | None = None  # seconds

@@ -10,6 +10,7 @@ from sixlegs.decode import decode
 from sixlegs.extract import encoding, markdown, sheet, sitemap
 from sixlegs.extract.headers import links as header_links
 from sixlegs.extract.links import Page
+from sixlegs.fragments import stands
 from sixlegs.model import Failure, Fetch, Kind, Link, Note, Reason, Response, Visit
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4; 300 and 304 lead nowhere by themselves
@@ -155,6 +156,8 @@ def _read(visit: Visit, response: Response, coding: str) -> Visit:
         return visit
     page = _page(visit, plain.body)
     visit = visit._replace(links=page.links, anchors=None if is_css(visit.content_type) else page.anchors)
+    if visit.fetch.texts:
+        visit = visit._replace(texts=_found(visit, plain.body))
     return visit._replace(notes=(*visit.notes, Note.TOO_MANY_LINKS)) if page.cut else visit
 
 
@@ -178,6 +181,11 @@ def _sitemap(visit: Visit, body: bytes) -> Visit:
         return visit._replace(failure=Reason.BAD_SITEMAP, detail=f"not a sitemap: {trouble}")
     notes = (Note.TOO_MANY_LINKS,) if page.cut else ()
     return visit._replace(links=page.links, notes=(*visit.notes, *notes))
+
+
+def _found(visit: Visit, body: bytes) -> frozenset[str]:
+    words = extract.words(visit.fetch.parser)(encoding.text_of(body, visit.content_type or ""))
+    return frozenset(text for text in visit.fetch.texts if stands(text, words))
 
 
 def _looks_like_html(body: bytes) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sixlegs import chain, urls
 from sixlegs.model import Link, Note, Referrer, Result
-from sixlegs.verdicts import FRAGMENT_MISSING_OUTSIDE
+from sixlegs.verdicts import FRAGMENT_MISSING_OUTSIDE, TEXT_MISSING
 
 if TYPE_CHECKING:
     from sixlegs.entry import Place, Target
@@ -56,7 +56,7 @@ def _referrer(url: str, place: Place) -> Referrer:
 
 
 def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:
-    if not path.hops and judgement is not FRAGMENT_MISSING_OUTSIDE:  # nearly always
+    if not path.hops and judgement is not FRAGMENT_MISSING_OUTSIDE and judgement is not TEXT_MISSING:  # nearly always
         return path.final.notes
     notes = list(path.final.notes)
     if path.hops:
@@ -67,4 +67,6 @@ def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:
             notes.append(Note.DOWNGRADED)
     if judgement is FRAGMENT_MISSING_OUTSIDE:
         notes.append(Note.FRAGMENT_MISSING)
+    if judgement is TEXT_MISSING:
+        notes.append(Note.TEXT_MISSING)
     return tuple(notes)

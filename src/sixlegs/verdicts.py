@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from sixlegs.model import Policy, Reason, Verdict, Visit
 
@@ -109,6 +106,8 @@ OK = Judgement(Reason.OK)
 FRAGMENT_MISSING = Judgement(Reason.FRAGMENT_MISSING, "the page is there, but nothing on it has this id or name")
 FRAGMENT_MISSING_OUTSIDE = Judgement(Reason.OK, FRAGMENT_MISSING.detail)  # a note only: others' pages change
 
+TEXT_MISSING = Judgement(Reason.OK, "the page is there, but the text that the link names is not on it")
+
 
 def of(reason: Reason) -> Judgement:
     """Return the judgement of a reason that needs no more words than its own."""
@@ -136,18 +135,3 @@ def _phrase(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-_DIRECTIVE = re.compile(r":~:.*", re.DOTALL)  # https://wicg.github.io/scroll-to-text-fragment/#fragment-directive
-
-
-def names_nothing(fragment: str) -> bool:
-    """Say whether a fragment asks for no anchor: empty, the top of the page, or a route of a script (HTML 7.4.6.3)."""
-    name = _DIRECTIVE.sub("", fragment)
-    return name.lower() in {"", "top"} or name.startswith(("!", "/"))
-
-
-def is_anchored(fragment: str, anchors: Collection[str]) -> bool:
-    """Say whether a page with these anchors has the place that a fragment names, as written or percent-decoded."""
-    name = _DIRECTIVE.sub("", fragment)
-    return name in anchors or unquote(name) in anchors

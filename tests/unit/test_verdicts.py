@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sixlegs.model import Policy, Reason, Verdict, Visit
-from sixlegs.verdicts import OK, VERDICT_OF, Judgement, is_anchored, judge, names_nothing, of
+from sixlegs.verdicts import OK, VERDICT_OF, Judgement, judge, of
 from tests.unit.build import fetch
 
 
@@ -61,27 +61,3 @@ def test_a_failure_counts_more_than_a_status() -> None:
 def test_a_reason_has_words() -> None:
     """Reasons that come of no answer say what they mean."""
     assert "robots.txt" in of(Reason.ROBOTS).detail
-
-
-@pytest.mark.parametrize("fragment", ["", "top", "TOP", "!/route", "/route", ":~:text=some%20words", "Top:~:text=x"])
-def test_some_fragments_name_nothing(fragment: str) -> None:
-    """The top of a page, a script's route and a text directive are no anchors."""
-    assert names_nothing(fragment)
-
-
-@pytest.mark.parametrize("fragment", ["a", "topic", "a:~:text=x", "%20"])
-def test_other_fragments_name_something(fragment: str) -> None:
-    """All else is looked for on the page."""
-    assert not names_nothing(fragment)
-
-
-@pytest.mark.parametrize("fragment", ["a", "a:~:text=x\ny", "b%20c", "%C3%BC", "ü", "100%", "d%41"])
-def test_an_anchor_is_found_as_written_or_decoded(fragment: str) -> None:
-    """A fragment names an anchor as it stands or percent-decoded (HTML 7.4.6.3)."""
-    assert is_anchored(fragment, frozenset({"a", "b c", "ü", "100%", "d%41"}))
-
-
-@pytest.mark.parametrize("fragment", ["A", "b", "b+c", "%FF"])
-def test_an_anchor_is_found_by_its_whole_name_only(fragment: str) -> None:
-    """Case matters, and so does every character."""
-    assert not is_anchored(fragment, frozenset({"a", "b c"}))
