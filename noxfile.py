@@ -89,3 +89,10 @@ def bench(session: nox.Session) -> None:
         session.run("python", f"benchmarks/{name}.py", *quick, "--results", str(results))
     page = Path("docs/performance.md") if full else results / "performance.md"
     session.run("python", "benchmarks/report.py", "--results", str(results), "--write", str(page))
+
+
+@nox.session(name="bench-docs")
+def bench_docs(session: nox.Session) -> None:
+    """docs/benchmarks.md and its pictures, from the results that are there; benchmarks/full.py makes those."""
+    session.install("-e", ".")
+    session.run("python", "benchmarks/bench_docs.py", *session.posargs)

@@ -6,7 +6,6 @@ import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,10 @@ from sixlegs.backends import clients, loops
 from sixlegs.bench import machine, plan, result_file
 from sixlegs.bench.assess import assess
 from sixlegs.bench.plan import Config
+from sixlegs.bench.report import terminal
 from sixlegs.bench.result_file import Result
 from sixlegs.bench.runner import Runner
-from sixlegs.command import arguments
+from sixlegs.command import arguments, bench_report
 from sixlegs.command.group import CheckCommand
 from sixlegs.command.lab import Milliseconds
 from sixlegs.command.option import Option
@@ -167,7 +167,7 @@ def _save(result: Result, kept: Path) -> None:
 
 
 def _show(result: Result) -> None:
-    import_module("sixlegs.bench.table").show(result)
+    terminal.show(result, sys.stdout, color=sys.stdout.isatty())
 
 
 class List(arguments.Text):
@@ -296,5 +296,6 @@ def commands() -> Sequence[click.Command]:
             callback=run,
             help=run.__doc__,
             params=[click.Argument(["url"], required=False, metavar="[URL]"), *declare()],
-        )
+        ),
+        *bench_report.commands(),
     ]

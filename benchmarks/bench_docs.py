@@ -1,0 +1,44 @@
+"""Owns the making of docs/benchmarks.md and its pictures from benchmarks/results/bench-*.json."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from sixlegs.bench import result_file
+from sixlegs.bench.report import html
+from sixlegs.bench.report.document import document
+from sixlegs.bench.report.figures import figures
+from sixlegs.bench.report.picture import write_svg
+
+HERE = Path(__file__).parent
+DOCS = HERE.parent / "docs"
+
+
+def main() -> int:
+    """Write the page; without any result there is none to write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--results", type=Path, default=HERE / "results")
+    parser.add_argument("--docs", type=Path, default=DOCS)
+    parser.add_argument("--html", type=Path, help="write the page with the timeline too")
+    args = parser.parse_args()
+    studies = [(file.stem, result_file.read(file)) for file in sorted(args.results.glob("bench-*.json"))]
+    if not studies:
+        print(f"there is no bench-*.json in {args.results}: python benchmarks/full.py makes them")
+        return 1
+    for name, result in studies:
+        folder = args.docs / "benchmarks" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for figure in figures(result):
+            print(write_svg(figure, folder))
+    page = args.docs / "benchmarks.md"
+    page.write_text(document(studies), encoding="utf-8")
+    print(page)
+    if args.html is not None:
+        args.html.write_text(html.page(studies), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

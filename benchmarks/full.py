@@ -1,0 +1,137 @@
+"""Owns the full run that docs/benchmarks.md is made of: what each claim needs, within a time that is set beforehand.
+
+Each study has a budget: no block of it begins that would end after its share. `--plan` shows it and runs nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sixlegs import backends
+from sixlegs.backends.clients import NATIVE, WIRE
+from sixlegs.bench import machine, plan, result_file
+from sixlegs.bench.assess import assess
+from sixlegs.bench.plan import Config
+from sixlegs.bench.result_file import Point, Result
+from sixlegs.bench.runner import Runner
+
+RESULTS = Path(__file__).parent / "results"
+LOOPS = ("asyncio", "uvloop")
+START_S, CPU_MS = 0.55, {"tiny": 1.0, "parse": 9.0}  # of a run, of a page: for the estimate alone
+PROCESS_S = 0.06  # for each process of a strategy that has some
+
+
+@dataclass(frozen=True)
+class Study:
+    """One result file."""
+
+    name: str
+    why: str
+    names: tuple[str, ...]
+    clients: tuple[str, ...]
+    points: tuple[Point, ...]
+    blocks: int
+    minutes: float
+    switch_interval: float | None = None
+
+    def config(self, seed: int) -> Config:
+        """Return what the runner is given."""
+        return Config(
+            plan.contenders(self.names, self.clients, LOOPS if self.switch_interval is None else ()),
+            self.points,
+            self.blocks,
+            seed=seed,
+            budget_s=self.minutes * 60,
+            switch_interval=self.switch_interval,
+        )
+
+    def seconds(self, seed: int) -> float:
+        """Estimate how long it would take with all its blocks and a warm-up, its budget left aside."""
+        config = self.config(seed)
+        return sum(_block_s(config, point) for point in self.points) * (self.blocks + 1)
+
+
+def studies() -> list[Study]:
+    """List what is run."""
+    names = tuple(backends.names())
+    one = tuple(name for name in ("threading", "gevent", "asyncio") if name in names)
+    heavy = (Point("parse", 16, 5.0),)
+    sweep = (Point("tiny", 16, 20.0), Point("tiny", 4, 20.0), Point("tiny", 64, 20.0), Point("tiny", 16, 0.0),
+             Point("tiny", 64, 0.0))  # fmt: skip
+    return [
+        Study("bench-1-sweep", "concurrency, threads, client, uvloop, memory", names, (WIRE, NATIVE), sweep, 10, 11.0),
+        Study("bench-2-parse", "tails, uvloop with parsing, the usual switch interval", one, (WIRE,), heavy, 12, 3.0),
+        Study("bench-3-switch-500us", "the GIL convoy", one[::2], (WIRE,), heavy, 10, 1.75, 0.0005),
+        Study("bench-4-switch-50us", "the GIL convoy", one[::2], (WIRE,), heavy, 10, 1.75, 0.00005),
+    ]
+
+
+def _block_s(config: Config, point: Point) -> float:
+    total = 0.0
+    for each in plan.runners(config, point).runners:
+        pages, lanes = plan.pages(point), each.lanes(point.concurrency)
+        cpu = pages * CPU_MS[point.workload] / 1000 * (1.6 if each.client == NATIVE else 1.0)
+        wait = 0.0 if each.control == result_file.NULL else pages * point.latency_ms / 1000 / lanes
+        started = PROCESS_S * lanes if each.backend == "multiprocessing" else 0.0
+        total += START_S + started + max(wait, cpu)
+    return total
+
+
+def show(chosen: list[Study], seed: int) -> None:
+    """Print the plan."""
+    total = 0.0
+    for study in chosen:
+        wanted = study.seconds(seed) / 60
+        expected = min(wanted, study.minutes)
+        total += expected
+        runners = [len(plan.runners(study.config(seed), point).runners) for point in study.points]
+        print(f"{study.name}: {study.why}")
+        print(
+            f"  {len(study.points)} conditions, {min(runners)} to {max(runners)} runs a block, {study.blocks} blocks:"
+        )
+        print(f"  about {wanted:.1f} minutes, {study.minutes:g} at most")
+    print(f"all in all about {total:.1f} minutes; seed {seed}")
+
+
+def run(study: Study, seed: int, folder: Path) -> None:
+    """Carry out one study; what is there of it already is kept."""
+    config, file = study.config(seed), folder / f"{study.name}.json"
+    command = {"command": f"python benchmarks/full.py {study.name}"}
+    result = result_file.read(file) if file.exists() else Result(machine.whole_card(), config.document() | command)
+    began = time.monotonic()
+    say = print if sys.stderr.isatty() else (lambda _: None)
+    Runner(config, result, say=say, save=lambda: result_file.write(result, file)).run()
+    assess(result)
+    result_file.write(result, file)
+    blocks = {
+        point.concurrency: len({each.block for each in result.runs if each.point == point}) for point in result.points
+    }
+    print(f"{study.name}: {len(result.runs)} runs, blocks {blocks}, {(time.monotonic() - began) / 60:.1f} minutes")
+
+
+def main() -> int:
+    """Run it, or show what would be run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="studies; all of them unless named")
+    parser.add_argument("--plan", action="store_true", help="show what would be run, and how long it takes")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    args = parser.parse_args()
+    chosen = [study for study in studies() if not args.names or study.name in args.names]
+    if not chosen:
+        parser.error(f"there are {', '.join(study.name for study in studies())}")
+    show(chosen, args.seed)
+    if args.plan:
+        return 0
+    args.results.mkdir(parents=True, exist_ok=True)
+    for study in chosen:
+        run(study, args.seed, args.results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Owns what a terminal shows of a result: a table with bars for each condition, and the controls in a line each."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sixlegs.bench.report import palette, ratios, words
+from sixlegs.bench.report.cells import Cell, cells, label, loaded
+from sixlegs.bench.result_file import NO_DIFFERENCE, Point, Ratio, Result
+from sixlegs.report.escape import escape
+
+_BAR = 16
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def show(result: Result, out: IO[str], *, color: bool) -> None:
+    """Write it."""
+    console = Console(
+        file=out, no_color=not color, force_terminal=color, highlight=False, soft_wrap=True, width=132, emoji=False
+    )
+    found = cells(result)
+    for point in result.points:
+        console.print(_table(result, [cell for cell in found if cell.point == point], point))
+        for line in _void(result, point):
+            console.print(Text(line, style="red"))
+    for name, said in words.controls(result):
+        console.print(Text.assemble((f"{name}: ", "bold"), escape(said)))
+
+
+def _table(result: Result, here: list[Cell], point: Point) -> Table:
+    limit = next((each for each in result.limits if each.point == point), None)
+    title = label(point) + (f"; limit {limit.seconds:.2f} s, by {limit.binding}" if limit else "")
+    title += "; the server may have been what was measured" if loaded(result, point) else ""
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for name in ("pages/s", "", "of limit", "time over baseline, 95 %", "", "CPU ms/page", "MB"):
+        table.add_column(name, justify="right" if name not in {"", "time over baseline, 95 %"} else "left")
+    most = max((cell.pages_per_s.median for cell in here), default=1.0)
+    walls = {ratio.contender: ratio for ratio in result.ratios if (ratio.point, ratio.metric) == (point, "wall_s")}
+    for cell in sorted(here, key=lambda cell: -cell.pages_per_s.median):
+        table.add_row(*_row(cell, walls.get(cell.contender), most))
+    return table
+
+
+def _row(cell: Cell, ratio: Ratio | None, most: float) -> list[Text]:
+    rate = cell.pages_per_s.median
+    colour = palette.STRATEGIES[cell.colour].dark
+    share = "" if cell.efficiency is None else f"{cell.efficiency:.0%}"
+    unclear = ratio is not None and ratio.conclusion == NO_DIFFERENCE
+    said = "" if ratio is None else ratios.told(ratio)
+    verdict = "the baseline" if ratio is None else NO_DIFFERENCE if unclear else ratio.conclusion + " time"
+    return [
+        Text(escape(cell.contender) + (f" ({cell.void} void)" if cell.void else "")),
+        Text(f"{rate:,.0f}"),
+        Text(bar(rate / most), style=colour),
+        Text(share),
+        Text(said, style="dim" if unclear else ""),
+        Text(verdict, style="dim" if unclear or ratio is None else ""),
+        Text(f"{cell.cpu_ms.median:.2f}"),
+        Text(f"{cell.memory_mb.median:.0f}"),
+    ]
+
+
+def bar(share: float) -> str:
+    """Return a bar of eighths of a sign."""
+    eighths = round(min(1.0, max(0.0, share)) * _BAR * 8)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip().ljust(_BAR)
+
+
+def _void(result: Result, point: Point) -> list[str]:
+    """Say which runs did not count."""
+    return [
+        f"void: {escape(run.contender)}, block {run.block + 1}: {escape('; '.join(run.notes))}"
+        for run in result.runs
+        if run.point == point and not run.valid
+    ]

@@ -1,0 +1,117 @@
+"""Owns what is said of a result beside its pictures: the machine, the plan, the controls, and what cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sixlegs.bench.result_file import NULL, SAME, SLOW, Point, Result
+
+
+def machine(result: Result) -> list[tuple[str, str]]:
+    """Return the card of the machine."""
+    card = result.machine
+    packages = card.get("packages", {})
+    rows = [
+        (
+            "Processor",
+            f"{card.get('cpu', '?')}, {card.get('cores', '?')} cores{' (virtual)' * bool(card.get('hypervisor'))}",
+        ),
+        ("Memory", f"{card.get('memory_gb', '?')} GB"),
+        ("System", f"{card.get('system', '?')} {card.get('kernel', '')}"),
+        ("Python", f"{card.get('python', '?')}, {'with' if card.get('gil', True) else 'without'} the GIL"),
+        ("Date", str(card.get("date", "?"))),
+        ("Revision", str(card.get("revision", "?"))),
+        ("Load at the start", ", ".join(str(each) for each in card.get("load_average", []))),
+        ("Packages", ", ".join(f"{name} {version}" for name, version in packages.items())),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def plan(result: Result) -> list[tuple[str, str]]:
+    """Return what was done."""
+    config = result.config
+    void = sum(not run.valid for run in result.runs)
+    doubtful = sum(any("load of others" in note or "steal" in note for note in run.notes) for run in result.runs)
+    rows = [
+        ("Command", str(config.get("command", ""))),
+        ("Baseline", str(config.get("baseline", ""))),
+        ("Blocks", f"{config.get('blocks', '?')} asked for, each contender once in each, in an order of its own"),
+        ("Seed", str(config.get("seed", ""))),
+        ("Workloads", "; ".join(f"{name}: {said}" for name, said in config.get("workloads", {}).items())),
+        ("Runs", f"{len(result.runs)}, {void} of them void, {doubtful} while others used the machine"),
+        ("Switch interval", f"{config['switch_interval']} s" if config.get("switch_interval") else ""),
+        ("Stopped early by", str(config.get("stopped_by", ""))),
+        ("Left out", "; ".join(f"{name}: {why}" for name, why in config.get("absent", {}).items())),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def controls(result: Result) -> list[tuple[str, str]]:
+    """Say in one line what each control showed."""
+    return [(name, said) for name, said in _controls(result) if said]
+
+
+def _controls(result: Result) -> Iterator[tuple[str, str]]:
+    same, slow, null = (result.controls.get(name, {}).get("points", []) for name in (SAME, SLOW, NULL))
+    widths = [row["high"] / row["low"] - 1 for row in same]
+    yield "The baseline against itself", (
+        f"{_passed(same)} intervals hold 1; they are {min(widths):.1%} to {max(widths):.1%} wide, and a difference "
+        "smaller than that is not shown."
+    ) if widths else ""  # fmt: skip
+    yield "1 ms more for each page", f"{_passed(slow)} were found out by processor time." if slow else ""
+    costs = [row["seconds_per_url"] * 1e6 for row in null if "seconds_per_url" in row]
+    yield (
+        "No network at all",
+        (
+            f"{min(costs):.0f} to {max(costs):.0f} µs a page: the crawl's own work, and that of measuring."
+            if costs
+            else ""
+        ),
+    )
+    rows = [row for row in result.server.get("points", []) if "enough" in row]
+    shares = [row.get("cpu_share", 0.0) for row in rows]
+    busy = [Point.read(row) for row in rows if not row["enough"]]
+    yield (
+        "The server",
+        (
+            f"at most {max(shares):.0%} of one core; "
+            + (
+                f"at {len(busy)} of {len(rows)} conditions it may have been what was measured."
+                if busy
+                else "always enough."
+            )
+            if rows
+            else ""
+        ),
+    )
+
+
+def _passed(rows: list[dict[str, Any]]) -> str:
+    judged = [row for row in rows if row.get("passed") is not None]
+    few = len(rows) - len(judged)
+    said = f"{sum(row['passed'] for row in judged)} of {len(judged)}"
+    return said + (f" (and {few} of too few blocks to judge)" if few else "")
+
+
+def scope(result: Result) -> list[str]:
+    """Say what this cannot tell."""
+    cores = int(result.machine.get("cores", 1))
+    network = (
+        "Client and server share one machine and the loopback: there is no real network, no loss, no handshake across "
+        "a distance. A latency is a pause of the server before it answers."
+    )
+    said = [
+        network,
+        "A crawler asks when it has room to: these are latencies of a closed loop, not those under a load of others.",
+        "One version of each library, one Python, one machine. Processor time a page is what carries over best.",
+    ]
+    if cores <= 4:
+        many = (
+            f"With {cores} cores, one of them for the server, several processes cannot show what they gain from many. "
+            "Cores over processor time a page is a prediction of it, and no more."
+        )
+        said.insert(0, many)
+    if any("load of others" in note for run in result.runs for note in run.notes):
+        said.append("Others used the machine during some blocks: they are kept, marked, and make intervals wider.")
+    return said
