@@ -152,6 +152,7 @@ COMMANDS = CrawlGroup(
             help="Show the version and exit.",
         )
     ],
+    later=dict.fromkeys(("completion", "init", "man"), "sixlegs.command.comfort"),
     commands=[
         CheckCommand(
             "check",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from sixlegs import report
 from sixlegs.command.outputs import STDOUT, Wanted
@@ -87,6 +88,10 @@ class Choice(Text):
 
     def __init__(self, *names: str) -> None:
         self._names = names
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's signature
+        """Give those that begin so."""
+        return [CompletionItem(name) for name in self._names if name.startswith(incomplete)]
 
     def read(self, text: str) -> str:
         """Return the name."""

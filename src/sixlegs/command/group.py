@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from sixlegs.command.option import Option
 
@@ -66,12 +67,35 @@ class LaterGroup(click.Group):
 
 
 class CrawlGroup(click.Group):
-    """A group whose default command is the check, so that `crawl URL` is all one needs to know."""
+    """A group whose default command is the check, so that `crawl URL` is all one needs to know.
+
+    The commands named in `later` are imported from a module once one of them is asked for; it has them as `commands()`.
+    """
+
+    def __init__(self, name: str, *, later: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(name, **settings)
+        self._later = later
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete sub-commands, and the default one's options."""
+        found = super().shell_complete(ctx, incomplete)
+        return [*found, *self.commands[DEFAULT].shell_complete(ctx, incomplete)] if incomplete else found
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one; those that are seldom asked for are imported then."""
+        if cmd_name in self._later and cmd_name not in self.commands:
+            for command in import_module(self._later[cmd_name]).commands():
+                self.add_command(command)
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name them."""
+        return sorted({*super().list_commands(ctx), *self._later})
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command in where none is named."""
         own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
-        if args and args[0] not in own and args[0] not in self.commands:
+        if args and args[0] not in own and args[0] not in self.commands and args[0] not in self._later:
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sixlegs import backends, report
 from sixlegs.backends import clients, loops
-from sixlegs.command import arguments, memory_options
+from sixlegs.command import arguments, config, memory_options
 from sixlegs.command.option import Option
 from sixlegs.extract import PARSERS
 from sixlegs.model import Limits, Policy, Verdict
@@ -270,4 +270,14 @@ def _number(group: str, name: str, least: int, default: int, text: str) -> Optio
 
 def declare() -> list[Option]:
     """Return all options, in the order of the help."""
-    return [*_strategy(), *_extent(), *_checking(), *_requests(), *_safety(), *_output(), *memory_options.declare()]
+    options = [
+        *_strategy(),
+        *_extent(),
+        *_checking(),
+        *_requests(),
+        *_safety(),
+        *_output(),
+        *memory_options.declare(),
+        *config.declare(),
+    ]
+    return [option.named_there() for option in options]

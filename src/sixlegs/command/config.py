@@ -1,0 +1,116 @@
+"""Owns what a configuration file says: which file it is, and its keys as values of options; decides nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sixlegs.command.option import Option
+from sixlegs.errors import UsageError
+
+FILE, PROJECT, TABLE = "sixlegs.toml", "pyproject.toml", "sixlegs"
+GROUP = "Configuration"
+_OF_A_RUN = ("config", "resume")  # not for a file: they are about this one run
+_URLS = "urls"
+
+
+def declare() -> list[Option]:
+    """Return the option that names the file."""
+    return [
+        Option(
+            GROUP,
+            "--config",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            is_eager=True,
+            expose_value=False,
+            callback=_use,
+            help=f"Options as a TOML file.  [default: {FILE}, else [tool.{TABLE}] in {PROJECT}, in this folder]",
+        )
+    ]
+
+
+def _use(ctx: click.Context, _param: click.Parameter, named: Path | None) -> None:
+    """Have the file's values stand in for what neither the command line nor the environment says."""
+    found = _read(named) if named is not None else _found()
+    if found is not None:
+        file, table = found
+        ctx.default_map = values(ctx, file, table)
+
+
+def values(ctx: click.Context, file: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a file's keys by the names of the options; refuse a key or a value that means nothing."""
+    options = keys(ctx.command.params)
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if key == _URLS:
+            found[_URLS] = _texts(file, key, value)
+        elif key in options:
+            option = options[key]
+            found[str(option.name)] = _value(ctx, file, key, option, value)
+        else:
+            raise UsageError(f"{file}: {_unknown(key, [*options, _URLS])}")
+    return found
+
+
+def keys(parameters: Sequence[click.Parameter]) -> dict[str, Option]:
+    """Return the options that a file may have, by their keys: an option's name without its dashes."""
+    options = [each for each in parameters if isinstance(each, Option) and each.name not in _OF_A_RUN]
+    return {option.key: option for option in options}
+
+
+def _found() -> tuple[str, Mapping[str, Any]] | None:
+    if Path(FILE).is_file():
+        return _read(Path(FILE))
+    project = Path(PROJECT)
+    try:
+        ours = project.is_file() and f"[tool.{TABLE}".encode() in project.read_bytes()
+    except OSError:
+        return None
+    return _read(project) if ours else None
+
+
+def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
+    try:
+        document = tomllib.loads(path.read_bytes().decode())
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is no TOML: {error}") from None
+    table = document.get("tool", {}).get(TABLE, {}) if path.name == PROJECT else document
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: [tool.{TABLE}] must be a table")
+    return str(path), table
+
+
+def _value(ctx: click.Context, file: str, key: str, option: click.Option, value: Any) -> Any:
+    """Have a value read as the command line would have it read."""
+    if option.is_flag:
+        if not isinstance(value, bool):
+            raise UsageError(f"{file}: {key} must be true or false, not {value!r}")
+        return value
+    texts = _texts(file, key, value)
+    given: Any = texts if option.multiple else ",".join(texts)
+    try:
+        option.type_cast_value(ctx, given)
+    except click.BadParameter as error:
+        raise UsageError(f"{file}: {key}: {error.message}") from None
+    return given
+
+
+def _texts(file: str, key: str, value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, str | int | float) and not isinstance(item, bool) for item in items):
+        raise UsageError(f"{file}: {key} must be text, a number, or a list of them, not {value!r}")
+    return [str(item) for item in items]
+
+
+def _unknown(key: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - for those only who need it
+
+    close = get_close_matches(key.replace("_", "-").removeprefix("--"), known, n=1)
+    return f"there is no option {key!r}." + (f" Did you mean {close[0]}?" if close else " crawl --help shows all")
