@@ -32,13 +32,16 @@ def check(urls: Sequence[str], **values: Any) -> int:
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
     if values["explain"] is not None:
         return session.explain(values["explain"], begin.urls, asked, backend)
-    remembered = memory.Wanted(values["state"], resume=values["resume"])
+    names = ("state", "resume", "baseline", "write_baseline")
+    remembered = memory.Wanted(**{name: values[name] for name in names}, failing=values["fail_on"])
     look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], failing=values["fail_on"])
     with Outputs(wanted, look) as outputs:
         progress = wants_progress(values, outputs)
         outcome = session.crawl(begin.urls, asked, backend, outputs, remembered, progress=progress, words=begin.words)
     if outcome.trouble:
         complain(outcome.trouble)
+    for url in outcome.compared.fixed:
+        click.echo(f"fixed, and can leave {values['baseline']}: {escape(url)}", err=True)
     return outcome.exit_code(values["fail_on"])
 
 

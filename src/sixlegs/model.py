@@ -87,6 +87,7 @@ class Note(StrEnum):
     FRAGMENT_MISSING = "fragment-missing"
     ORPHAN = "orphan"
     TEXT_MISSING = "text-missing"
+    KNOWN = "known"
 
 
 class Kind(StrEnum):

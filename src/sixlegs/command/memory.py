@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
+from sixlegs.command import known
 from sixlegs.crawl import Crawl
-from sixlegs.errors import UsageError
-from sixlegs.model import Policy
+from sixlegs.errors import CrawlImpossible, UsageError
+from sixlegs.model import Policy, Result, Verdict
+from sixlegs.store.baseline import Comparison
 
 if TYPE_CHECKING:
     from sixlegs.store.journal import Journal
@@ -23,6 +26,9 @@ class Wanted(NamedTuple):
 
     state: Path | None = None
     resume: bool = False
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    failing: frozenset[Verdict] = frozenset()  # by --fail-on
 
     def check(self) -> None:
         """Refuse what makes no sense."""
@@ -31,6 +37,7 @@ class Wanted(NamedTuple):
 
 
 NOTHING = Wanted()
+NOTHING_KNOWN = Comparison(Counter(), ())
 
 
 class Memory:
@@ -39,6 +46,8 @@ class Memory:
     def __init__(self, wanted: Wanted, starts: Sequence[str], policy: Policy) -> None:
         wanted.check()
         self.policy = policy
+        self._wanted = wanted
+        self._baseline = known.read(wanted.baseline) if wanted.baseline is not None else None
         self._open = ExitStack()
         self._state: StateFile | None = None
         self._journal: Journal | None = None
@@ -71,6 +80,19 @@ class Memory:
         """Write what is not written yet: the crawl is over, or was ended."""
         if self._journal is not None:
             self._journal.flush()
+
+    def marked(self, results: Iterable[Result]) -> Iterable[Result]:
+        """Return the results, with a note at those that are known."""
+        return self._baseline.marked(results, self._wanted.failing) if self._baseline else results
+
+    def compared(self, results: Callable[[], Iterable[Result]], *, complete: bool) -> Comparison:
+        """Compare what fails with what is known to, and write down what is to be known from now on."""
+        failing = self._wanted.failing
+        if self._wanted.write_baseline is not None:
+            if not complete:
+                raise CrawlImpossible("the baseline was not written: not everything was checked")
+            known.write(self._wanted.write_baseline, results(), failing)
+        return self._baseline.compare(results(), failing, complete=complete) if self._baseline else NOTHING_KNOWN
 
     def __enter__(self) -> Self:
         return self

@@ -19,4 +19,14 @@ def declare() -> list[Option]:
             group, "--state", type=_FILE, metavar="FILE", help="Note down what is found, so that --resume can go on."
         ),
         Option(group, "--resume", is_flag=True, help="Go on with the crawl of --state, or begin it."),
+        Option(
+            group,
+            "--baseline",
+            type=_FILE,
+            metavar="FILE",
+            help="Known failures, which do not count: only new ones do.",
+        ),
+        Option(
+            group, "--write-baseline", type=_FILE, metavar="FILE", help="Write what fails now as the known failures."
+        ),
     ]

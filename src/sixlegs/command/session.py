@@ -21,7 +21,7 @@ import click
 from sixlegs import __version__, urls
 from sixlegs.backends import Backend, clients
 from sixlegs.command import neighbours
-from sixlegs.command.memory import NOTHING, Memory, Wanted
+from sixlegs.command.memory import NOTHING, NOTHING_KNOWN, Memory, Wanted
 from sixlegs.command.outputs import Outputs
 from sixlegs.command.signals import Interrupts
 from sixlegs.crawl import Crawl
@@ -32,6 +32,7 @@ from sixlegs.report.escape import escape
 from sixlegs.report.progress import Progress
 from sixlegs.report.run import Run
 from sixlegs.report.words import WORDS
+from sixlegs.store.baseline import Comparison
 from sixlegs.timed import TimedCrawl
 
 OK, FAILED, IMPOSSIBLE = 0, 1, 3
@@ -48,6 +49,7 @@ class Outcome:
     signum: int | None = None
     crashed: bool = False
     forgot: str = ""  # why something could not be remembered
+    compared: Comparison = NOTHING_KNOWN  # with --baseline
 
     @property
     def trouble(self) -> str:
@@ -66,7 +68,8 @@ class Outcome:
             return 128 + self.signum
         if self.crashed or self.forgot or self._nothing_crawled():
             return IMPOSSIBLE
-        return FAILED if any(self.run.counts.get(verdict) for verdict in fail_on) else OK
+        known = self.compared.known
+        return FAILED if any(self.run.counts.get(verdict, 0) > known[verdict] for verdict in fail_on) else OK
 
     def _nothing_crawled(self) -> bool:
         return all(result.verdict in NOTHING_CRAWLED for result in self.starts)
@@ -97,8 +100,9 @@ def crawl(
         elapsed = time.monotonic() - clock
         run = _run(machine, backend, started, elapsed, signum, crashed=crashed)
         run = replace(run, start=tuple(words) or run.start, exchanges=exchanges)
-        outputs.finish(run, machine.results)
-        return Outcome(run, tuple(machine.start_results()), signum, crashed, memory.trouble)
+        outputs.finish(run, lambda: memory.marked(machine.results()))
+        compared = memory.compared(machine.results, complete=run.complete)
+        return Outcome(run, tuple(machine.start_results()), signum, crashed, memory.trouble, compared)
 
 
 def calm_collector() -> None:

@@ -45,12 +45,15 @@ class TextReport:
             self._out.write(line + "\n")
 
     def _lines(self, run: Run, kept: dict[Verdict, list[Result]]) -> Iterator[str]:
-        failed = [result for verdict in FAILING for result in kept[verdict]]
+        everything = [result for verdict in FAILING for result in kept[verdict]]
+        failed = [result for result in everything if Note.KNOWN not in result.notes]
         if self._style.quiet:
             yield from self._by_page(failed)
             return
         yield self._paint(_header(run), BOLD)
         yield from self._by_page(failed)
+        known = [result for result in everything if Note.KNOWN in result.notes]
+        yield from self._section("Known: these failed before, and do not count", known)
         yield from self._section("Blocked: the server will not say whether these are there", kept[Verdict.BLOCKED])
         yield from self._moved_for_good([result for result in kept[Verdict.OK] if _moved(result)])
         yield from self._orphans([result for result in kept[Verdict.OK] if Note.ORPHAN in result.notes])
