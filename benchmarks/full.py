@@ -58,15 +58,17 @@ class Study:
 def studies() -> list[Study]:
     """List what is run."""
     names = tuple(backends.names())
-    one = tuple(name for name in ("threading", "gevent", "asyncio") if name in names)
+    one = tuple(name for name in ("threading", "gevent", "twisted", "asyncio") if name in names)  # of one process
+    both = tuple(name for name in ("threading", "asyncio") if name in names)
     heavy = (Point("parse", 16, 5.0),)
-    sweep = (Point("tiny", 16, 20.0), Point("tiny", 4, 20.0), Point("tiny", 64, 20.0), Point("tiny", 16, 0.0),
-             Point("tiny", 64, 0.0))  # fmt: skip
+    every = (Point("tiny", 16, 0.0), Point("tiny", 16, 20.0))  # the cheapest first: what is left goes to the next
+    sweep = (Point("tiny", 16, 20.0), Point("tiny", 4, 20.0), Point("tiny", 64, 20.0))
     return [
-        Study("bench-1-sweep", "concurrency, threads, client, uvloop, memory", names, (WIRE, NATIVE), sweep, 10, 11.0),
-        Study("bench-2-parse", "tails, uvloop with parsing, the usual switch interval", one, (WIRE,), heavy, 12, 3.0),
-        Study("bench-3-switch-500us", "the GIL convoy", one[::2], (WIRE,), heavy, 10, 1.75, 0.0005),
-        Study("bench-4-switch-50us", "the GIL convoy", one[::2], (WIRE,), heavy, 10, 1.75, 0.00005),
+        Study("bench-1-all", "client, threads, uvloop, the timeline", names, (WIRE, NATIVE), every, 10, 7.5),
+        Study("bench-2-sweep", "concurrency, threads, uvloop, memory", one, (WIRE,), sweep, 10, 5.0),
+        Study("bench-3-parse", "tails, uvloop with parsing, the convoy at 5 ms", both, (WIRE,), heavy, 10, 2.2),
+        Study("bench-4-switch-500us", "the convoy", both, (WIRE,), heavy, 10, 1.6, 0.0005),
+        Study("bench-5-switch-50us", "the convoy", both, (WIRE,), heavy, 10, 1.6, 0.00005),
     ]
 
 
