@@ -18,6 +18,7 @@ from sixlegs.backends.failures import Malformed
 from sixlegs.backends.lookup import lookup, public
 
 FRESH = ContextVar("FRESH", default=False)  # said by a task: a kept connection will not do
+TUNNEL = 8190  # bytes of the head of such an answer; aiohttp's own limit of a line
 PUBLIC_ONLY = ContextVar("PUBLIC_ONLY", default=False)  # and: a private address will not do
 
 
@@ -30,7 +31,7 @@ class Handler(ResponseHandler):
 
     def set_response_params(self, **params: Any) -> None:
         """Begin with the answer to a request; a line may be as long as a head."""
-        self._limit = params["max_line_size"]
+        self._limit = params.get("max_line_size", TUNNEL)  # which nobody can set of a proxy's answer to CONNECT
         self._unread = self._known = 0
         self._started = False
         super().set_response_params(**params)

@@ -161,7 +161,7 @@ HEADERS = (
     Case("headers-too-big", "/headers-too-big", "unreachable/protocol", (Answer(headers=(("X-A", "x" * 99),) * 3000),)),
 )
 LONG = (
-    Case("long-url", "/" + "long/" * 2000, "ok/ok", page()),
+    Case("long-url", "/" + "long-" * 2000, "ok/ok", page()),
     Case("longer-url", "/longer?" + "x" * 100_000, "ok/ok", page()),
 )
 CASES = BOMBS + CODINGS + TYPES + CHARSETS + SHAPES + BASES + HEADERS + LONG
