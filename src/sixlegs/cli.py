@@ -166,7 +166,15 @@ COMMANDS = CrawlGroup(
         CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "client", "loop", "color")),
         click.Command("backends", callback=list_backends, help=list_backends.__doc__),
         diff.command(),
-        LaterGroup("bench", "sixlegs.command.bench", default="run", help="Compare strategies side by side."),
+        LaterGroup(
+            "bench",
+            "sixlegs.command.bench",
+            default="run",
+            short_help="Compare concurrency strategies side by side.",
+            help="Compare concurrency strategies side by side, on a made-up site or on URL, and say how sure the "
+            "differences are.\n\nEvery run is a process of its own. In each block everyone runs once, in a new random "
+            "order, and what is compared is compared within blocks.",
+        ),
         LaterGroup("lab", "sixlegs.command.lab", help="Sites to try a crawler on, served on this machine."),
     ],
 )

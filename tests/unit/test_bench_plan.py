@@ -59,8 +59,9 @@ def test_a_site_has_many_pages_for_each_exchange_in_flight() -> None:
 def test_every_workload_is_a_site_that_can_be_served() -> None:
     """What each asks of a site makes a plan, with the seed and the latency of the point."""
     for name in plan.WORKLOADS:
-        site = plan.site(Point(name, 4, 10.0), seed=9)
+        site = plan.site(a_config(seed=9), Point(name, 4, 10.0))
         assert (site.seed, site.latency_ms) == (9, 10.0)
+    assert plan.site(a_config(pages=70), POINT).pages == 70
 
 
 def test_conditions_are_combined() -> None:

@@ -29,8 +29,10 @@ class Exchange(NamedTuple):
 class Observed(Crawl):
     """A crawl that takes notes."""
 
-    def __init__(self, starts: Sequence[str], policy: Policy, *, trace: bool) -> None:
-        super().__init__(starts, policy, streams=False)
+    def __init__(
+        self, starts: Sequence[str], policy: Policy, *, trace: bool, private_hosts: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(starts, policy, streams=False, private_hosts=private_hosts)
         self.began: float | None = None  # by the clock that the owner reads
         self.cpu_at_start = (0.0, 0.0)
         self.first_result: float | None = None

@@ -27,11 +27,13 @@ def main() -> None:
         sys.setswitchinterval(order["switch_interval"])
     backend = backends.load(order["backend"])
     from sixlegs.bench.observed import Observed, cpu, peak_bytes  # noqa: PLC0415 - see above
+    from sixlegs.command.neighbours import private_hosts  # noqa: PLC0415
     from sixlegs.command.session import calm_collector  # noqa: PLC0415
 
     policy = _policy(order)
     backend = _controlled(backend, order, policy)
-    crawl = Observed(order["starts"], policy, trace=order.get("trace", False))
+    private = private_hosts(order["starts"], policy)
+    crawl = Observed(order["starts"], policy, trace=order.get("trace", False), private_hosts=private)
     calm_collector()
     backend.run(crawl, lambda _: None)
     ended = time.monotonic()

@@ -83,6 +83,7 @@ class Config:
     budget_s: float | None = None  # no block begins that would end after it, once there are two
     switch_interval: float | None = None
     pin: bool = False
+    pages: int | None = None  # of a site; None: as many as the point needs
     timeout_s: float = 300.0  # of one run
 
     @property
@@ -105,6 +106,7 @@ class Config:
             "budget_s": self.budget_s,
             "switch_interval": self.switch_interval,
             "pin": self.pin,
+            "pages": self.pages,
         }
 
 
@@ -143,9 +145,10 @@ def pages(point: Point) -> int:
     return min(wanted, WORKLOADS[point.workload].most_pages)
 
 
-def site(point: Point, seed: int) -> Plan:
+def site(config: Config, point: Point) -> Plan:
     """Return the plan of the site of a point."""
-    return Plan(pages=pages(point), seed=seed, latency_ms=point.latency_ms, **WORKLOADS[point.workload].site)
+    many = config.pages or pages(point)
+    return Plan(pages=many, seed=config.seed, latency_ms=point.latency_ms, **WORKLOADS[point.workload].site)
 
 
 def runners(config: Config, point: Point) -> Field:
@@ -153,7 +156,7 @@ def runners(config: Config, point: Point) -> Field:
     chosen = Field()
     for each in config.contenders:
         lanes = each.lanes(point.concurrency)
-        takes = 0.0 if config.url else pages(point) * point.latency_ms / 1000 / lanes
+        takes = 0.0 if config.url else (config.pages or pages(point)) * point.latency_ms / 1000 / lanes
         if each.backend == "multiprocessing" and lanes > _MOST_PROCESSES:
             chosen.absent[each.name] = f"a process for each of {lanes} exchanges"
         elif lanes < point.concurrency and takes > _TOO_LONG_S:

@@ -103,7 +103,7 @@ class Runner:
         if self._config.url:
             yield Ground(point, [self._config.url])
             return
-        site = plan.site(point, self._config.seed)
+        site = plan.site(self._config, point)
         with serving(site) as served, tempfile.TemporaryDirectory() as folder:
             if self._config.pin:
                 _part(served)

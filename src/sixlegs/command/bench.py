@@ -67,6 +67,7 @@ def configure(url: str | None, values: dict[str, Any]) -> Config:
         budget_s=QUICK_BUDGET_S if quick else None,
         switch_interval=values["switch_interval"],
         pin=values["pin"],
+        pages=values["pages"],
     )
 
 
@@ -252,6 +253,7 @@ def _conditions() -> list[Option]:
         ),
         _option(group, "--concurrency", List(arguments.Whole(1)), "N,N", "Exchanges at a time.  [default: 1,16,64]"),
         _option(group, "--latency", List(Milliseconds()), "MS,MS", "Of each answer, in ms.  [default: 0,20]"),
+        _option(group, "--pages", arguments.Whole(40), "N", "Of the site.  [default: 20 an exchange, 200 at least]"),
         _option(
             group,
             "--switch-interval",

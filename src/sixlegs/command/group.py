@@ -54,6 +54,15 @@ class LaterGroup(click.Group):
             args = [self._default, *args]
         return super().parse_args(ctx, args)
 
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write both ways of use, where there is a default command."""
+        default = self.commands.get(self._default)
+        if default is not None:
+            arguments = [param.make_metavar(ctx) for param in default.params if isinstance(param, click.Argument)]
+            formatter.write_usage(ctx.command_path, " ".join([*arguments, "[OPTIONS]"]))
+        prefix = " " * len("Usage: ") if default is not None else None
+        formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS]", prefix=prefix)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, then the options of the default one."""
         self.format_commands(ctx, formatter)
