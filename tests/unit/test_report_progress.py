@@ -40,3 +40,16 @@ def test_a_terminal_gets_a_line_that_goes_away() -> None:
             now[0] = hundredth / 100
             progress.tick()
     assert 1 <= err.getvalue().count("1 of 3 checked, 2 in flight") <= 10
+
+
+def test_it_says_how_fast_and_how_long_at_least() -> None:
+    """The rate is that of this run: what an earlier one had settled took no time now."""
+    now, err, counts = [100.0], StringIO(), FakeCrawl(settled=1000, known=5000)
+    with Progress(counts, lambda: now[0], err) as progress:
+        now[0], counts.settled = 110.0, 1200
+        progress.tick()
+        now[0], counts.settled = 120.0, 4980
+        progress.tick()
+    first, second = err.getvalue().splitlines()
+    assert first == "1200 of 5000 checked, 2 in flight, 20 a second, 3 min 10 s left or more"
+    assert second == "4980 of 5000 checked, 2 in flight, 199 a second, 0 s left or more"

@@ -8,6 +8,7 @@ from typing import Protocol, Self, TextIO
 
 TERMINAL_INTERVAL = 0.1  # seconds between two updates: at most ten a second, however fast the crawl is
 PLAIN_INTERVAL = 5.0  # seconds between two lines in a log
+_A_MOMENT = 1e-3  # seconds
 
 
 class Counts(Protocol):
@@ -40,14 +41,24 @@ class Progress:
         else:
             self._show = lambda text: print(text, file=err, flush=True)
             self._interval = PLAIN_INTERVAL
-        self._due = clock() + self._interval
+        self._began, self._before = clock(), counts.settled  # a crawl that goes on has some already
+        self._due = self._began + self._interval
 
     def tick(self) -> None:
         """Bring the line up to date if that is due."""
         now = self._clock()
         if now >= self._due:
             self._due = now + self._interval
-            self._show(f"{self._counts.settled} of {self._counts.known} checked, {self._counts.in_flight} in flight")
+            self._show(self._line(now))
+
+    def _line(self, now: float) -> str:
+        counts = self._counts
+        line = f"{counts.settled} of {counts.known} checked, {counts.in_flight} in flight"
+        rate = (counts.settled - self._before) / max(now - self._began, _A_MOMENT)
+        if not rate:
+            return line
+        left = (counts.known - counts.settled) / rate  # of what is known; there may be more to come
+        return f"{line}, {rate:.3g} a second, {_duration(left)} left or more"
 
     def __enter__(self) -> Self:
         return self
@@ -56,6 +67,11 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _live(err: TextIO) -> tuple[Callable[[str], None], Callable[[], None]]:

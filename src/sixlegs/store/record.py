@@ -20,6 +20,7 @@ from sixlegs.model import Fetch, Link, Visit
 Record = tuple[float, Visit]  # the crawl's time at which it came home
 
 _ENCODER = msgspec.msgpack.Encoder()
+_COMPRESSOR = zstandard.ZstdCompressor(level=1, write_checksum=True)
 _DECODER = msgspec.msgpack.Decoder(list[Record])
 _LOGIN = re.compile(rb"[/\\]{2}[^/?#\\\x00-\x20]{0,1000}@")  # there may be one: looked for in a page's bytes as a whole
 _LARGEST = 2**31  # bytes of one bundle; more can only be damage
@@ -42,9 +43,7 @@ def pack(at: float, visit: Visit) -> bytes | None:
 
 def bundle(records: Sequence[bytes]) -> bytes:
     """Make one of some records."""
-    return zstandard.ZstdCompressor(level=1, write_checksum=True).compress(
-        _ENCODER.encode([msgspec.Raw(record) for record in records])
-    )
+    return _COMPRESSOR.compress(_ENCODER.encode([msgspec.Raw(record) for record in records]))
 
 
 def unbundle(data: bytes) -> list[Record]:
