@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from sixlegs import graph, retry, robots, urls
+from sixlegs.credentials import Credentials
 from sixlegs.decode import ACCEPTED
 from sixlegs.entry import Entry, Order, RobotsOrder, State
 from sixlegs.extract.sitemap import LARGEST
@@ -58,8 +59,8 @@ class Crawl:
         self._began = False
         self._ends_at = inf  # by --max-time, which counts from the first question
         self._stopped: Reason | None = None
-        self._headers = (("User-Agent", policy.user_agent), ("Accept", "*/*"), ("Accept-Encoding", ACCEPTED))
-        self._start_headers = self._headers + policy.headers  # the user's own may be secrets: for these origins only
+        common = (("User-Agent", policy.user_agent), ("Accept", "*/*"), ("Accept-Encoding", ACCEPTED))
+        self._credentials = Credentials(common, policy)
         self._requests = self._bytes = self._connections = 0
         for url in self.starts:
             self._ledger.start(url)
@@ -187,7 +188,7 @@ class Crawl:
         self._leased.setdefault((order.url, kind is Kind.ROBOTS), []).append(order)
         self._out += 1
         is_start = urls.origin(order.url) in self._ledger.start_origins  # a robots.txt may have been sent elsewhere
-        headers = self._start_headers if is_start else self._headers
+        headers = self._credentials.headers(order.url, to_start=is_start)
         guarded = order.origin.guarded if isinstance(order, Entry) else self._guard.covers(order.url)
         limits = policy.limits
         if kind is Kind.SITEMAP:

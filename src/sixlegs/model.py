@@ -250,6 +250,17 @@ class Result(NamedTuple):
     referrer_count: int = 0
 
 
+class Cookie(NamedTuple):
+    """A cookie that the user has handed over."""
+
+    domain: str  # in lower case, without a dot before it
+    name: str
+    value: str
+    path: str = "/"
+    host_only: bool = True  # not for hosts below the domain
+    secure: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything the user may decide about a crawl; each field is an option of the command."""
@@ -282,6 +293,9 @@ class Policy:
     parser: str = "turbohtml"
     user_agent: str = USER_AGENT
     headers: tuple[tuple[str, str], ...] = ()  # sent to the start origins only
+    headers_for: tuple[tuple[str, str, str], ...] = ()  # origin, name and value
+    auth: str | None = None  # user:password, for the start origins only
+    cookies: tuple[Cookie, ...] = ()
     insecure: bool = False
     ca_file: str | None = None
     proxy: str | None = None  # http://[user:password@]host:port

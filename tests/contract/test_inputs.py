@@ -82,3 +82,25 @@ def test_a_url_can_be_explained(folder: Path, backend: Setup, site: RunningSite)
     assert "result      skipped, excluded" in outcome.stdout
     assert "robots.txt  " in outcome.stdout
     assert "report.json" not in outcome.files
+
+
+def test_secrets_go_to_their_own_hosts(folder: Path, backend: Setup, site: RunningSite) -> None:
+    """Header, login and cookie reach the origin that they are for, as they were given, and no other one."""
+    start, other = site.url("/ok"), site.url("/friendly", "other.test")
+    host = start.split("/")[2].partition(":")[0]
+    (folder / "cookies.txt").write_text(f"# Netscape HTTP Cookie File\n{host}\tFALSE\t/\tFALSE\t0\tsession\tabc\n")
+    (folder / "list").mkdir()
+    (folder / "list" / "a.html").write_text(f"<a href='{other}'>o</a>")
+    crawl(
+        folder, backend, start, "list", "--depth", "1", "--ignore-robots", "--auth", "user:word",
+        "--cookies", "cookies.txt", "--header-for", start.rpartition("/")[0], "X-Key: 1",
+    )  # fmt: skip
+    secrets = {"authorization", "cookie", "x-key"}
+    sent = {
+        each.origin: {name.lower(): value for name, value in each.headers if name.lower() in secrets}
+        for each in site.seen().requests
+    }
+    mine = sent.pop(next(origin for origin in sent if sent[origin]))
+    assert mine == {"authorization": "Basic dXNlcjp3b3Jk", "cookie": "session=abc", "x-key": "1"}
+    assert sent
+    assert not any(sent.values())

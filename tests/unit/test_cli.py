@@ -104,6 +104,7 @@ def test_every_policy_is_an_option() -> None:
         "obey_robots": "ignore_robots",
         "skip_nofollow": "nofollow",
         "headers": "header",
+        "headers_for": "header_for",
         "ca_file": "ca",
         "limits": "max_bytes",
     }

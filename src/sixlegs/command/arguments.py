@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import Any, NoReturn
 import click
 from click.shell_completion import CompletionItem
 
-from sixlegs import report
+from sixlegs import report, urls
+from sixlegs.command import cookies
 from sixlegs.command.outputs import STDOUT, Wanted
-from sixlegs.model import Verdict
+from sixlegs.errors import UsageError
+from sixlegs.model import Cookie, Verdict
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 5.5
@@ -159,6 +162,49 @@ class Header(Text):
         if colon and _TOKEN.fullmatch(name) and _FIELD_VALUE.fullmatch(value.strip()):
             return name, value.strip()
         raise ValueError(f"it must be a name, a colon and a value, as in 'Accept-Language: en', not {text!r}")
+
+
+class Origin(Text):
+    """Scheme, host and port."""
+
+    name = "origin"
+
+    def read(self, text: str) -> str:
+        """Return the origin in its normal form."""
+        try:
+            url = urls.start_url(text)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+        if urls.split(url)[0] != urls.origin(url) + "/" or "#" in url:
+            raise ValueError(f"it must be scheme and host, as in https://api.my.site, not {urls.masked(text)!r}")
+        return urls.origin(url)
+
+
+class Login(Text):
+    """A user's name and password; what is said of a wrong one does not show it."""
+
+    def read(self, text: str) -> str:
+        """Return both, as `user:password`."""
+        if ":" not in text or not text.isprintable():
+            raise ValueError("it must be a name, a colon and a password, as in user:password")
+        return text
+
+
+class Cookies(Text):
+    """A file of cookies in the form of Netscape, as curl and browsers' extensions write it."""
+
+    def read(self, text: str) -> tuple[Cookie, ...]:
+        """Return the cookies that have not expired."""
+        try:
+            lines = Path(text).read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise ValueError(f"{text!r} cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise ValueError(f"{text!r} is no file of cookies: it is not text") from None
+        try:
+            return tuple(cookie for line in lines if (cookie := cookies.read(line, time.time())))
+        except ValueError as error:
+            raise ValueError(f"{text!r} is no file of cookies: {error}") from None
 
 
 class HeaderValue(Text):

@@ -23,6 +23,8 @@ def policy(values: Mapping[str, Any], concurrency: int) -> Policy:
             "obey_robots": not values["ignore_robots"],
             "skip_nofollow": values["nofollow"],
             "headers": tuple(values["header"]),
+            "headers_for": tuple(values["header_for"]),
+            "cookies": values["cookies"] or (),
             "ca_file": values["ca"],
             "accept": POLICY.accept | values["accept"],
             "limits": LIMITS._replace(

@@ -16,7 +16,8 @@ STARTS = "the start URLs"
 
 # How and how fast it is asked, not what is found; or, as with a login, what no file should know the least thing about.
 _FREE = frozenset(
-    {"backoff", "client", "concurrency", "delay", "headers", "loop", "max_time", "per_host", "proxy", "seed"}
+    {"auth", "backoff", "client", "concurrency", "cookies", "delay", "headers", "headers_for", "loop", "max_time"}
+    | {"per_host", "proxy", "seed"}
 )
 _OPTIONS = {
     "ca_file": "--ca",
@@ -25,6 +26,7 @@ _OPTIONS = {
     "obey_robots": "--ignore-robots",
     "private": "--allow-private",
     "skip_nofollow": "--nofollow",
+    "traps": "--no-traps",
 }
 
 
