@@ -16,6 +16,7 @@ from sixlegs.command.outputs import Look, Outputs, destinations
 from sixlegs.report.escape import escape
 
 USAGE, IMPOSSIBLE, INTERRUPTED = 2, 3, 130
+FETCHING = frozenset({"Strategy", "Extent", "Checking", "Requests", "Safety"})
 
 # The backend is loaded before anything that imports ssl, which gevent has to patch first: hence imports in functions.
 
@@ -34,7 +35,8 @@ def check(urls: Sequence[str], **values: Any) -> int:
         return session.explain(values["explain"], begin.urls, asked, backend)
     names = ("state", "resume", "baseline", "write_baseline")
     remembered = memory.Wanted(**{name: values[name] for name in names}, failing=values["fail_on"])
-    look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], failing=values["fail_on"])
+    look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], redirects=values["show_redirects"])
+    look = look._replace(failing=values["fail_on"])
     with Outputs(wanted, look) as outputs:
         progress = wants_progress(values, outputs)
         outcome = session.crawl(begin.urls, asked, backend, outputs, remembered, progress=progress, words=begin.words)
@@ -43,6 +45,21 @@ def check(urls: Sequence[str], **values: Any) -> int:
     for url in outcome.compared.fixed:
         click.echo(f"fixed, and can leave {values['baseline']}: {escape(url)}", err=True)
     return outcome.exit_code(values["fail_on"])
+
+
+def fix_redirects(urls: Sequence[str], **values: Any) -> int:
+    """Check local files, and show a patch that gives links which have moved for good their new addresses."""
+    begin = starts.read(urls, values["root"])
+    choice = backends.choose(values["backend"], values["client"], values["loop"])
+    backend = backends.load(choice.backend)
+    from sixlegs.command import fixing  # noqa: PLC0415 - see above
+
+    values |= {"client": choice.client, "loop": choice.loop, "root": begin.root, "show_redirects": True}
+    asked = policy.policy(values, concurrency(values["concurrency"], backend))
+    outcome = fixing.fix(begin, asked, backend, write=values["write"])
+    if outcome.trouble:
+        complain(outcome.trouble)
+    return outcome.exit_code(frozenset())
 
 
 def demo(backend: str | None, client: str | None, loop: str | None, color: str) -> int:
@@ -162,6 +179,16 @@ COMMANDS = CrawlGroup(
             callback=check,
             help="Check every link; the word check can be left out.",
             params=[click.Argument(["urls"], nargs=-1, required=True, metavar="URL..."), *options.declare()],
+        ),
+        CheckCommand(
+            "fix-redirects",
+            callback=fix_redirects,
+            help=fix_redirects.__doc__,
+            params=[
+                click.Argument(["urls"], nargs=-1, required=True, metavar="PATH..."),
+                click.Option(["--write"], is_flag=True, help="Change the files instead of showing a patch."),
+                *(option for option in options.declare() if option.group in FETCHING),
+            ],
         ),
         CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "client", "loop", "color")),
         click.Command("backends", callback=list_backends, help=list_backends.__doc__),

@@ -147,12 +147,12 @@ class Target:
             if self.judgement is not None:
                 self.settle(self.judgement)
 
-    def settle(self, judgement: Judgement) -> None:
-        """Say what has become of it; of an ok one the first place will do."""
+    def settle(self, judgement: Judgement, *, keeps_all: bool = False) -> None:
+        """Say what has become of it; of an ok one the first place will do, unless all are wanted."""
         self.judgement = judgement
         if judgement.reason is not Reason.OK:
             self.places = self.standing()
-        elif self.places:
+        elif self.places and not keeps_all:
             self.first = self.places[0]
             self.places = None
 

@@ -110,7 +110,7 @@ class Ledger:
             if target.places is not None:
                 target.places.append(here + link[1:7])
                 if target.judgement is not None:
-                    target.settle(target.judgement)
+                    target.settle(target.judgement, keeps_all=self._keeps_all(target))
         children = dict.fromkeys([target.entry for target in targets if target.entry is not None])
         page.outlinks = tuple(children)
         if links and links[-1].element in _SITEMAP_LINKS and self.sitemaps.read(page, links):
@@ -339,4 +339,8 @@ class Ledger:
         if target.judgement is None:
             self.judged += 1
             self._fresh.append(target)
-        target.settle(judgement)
+        target.settle(judgement, keeps_all=self._keeps_all(target))
+
+    def _keeps_all(self, target: Target) -> bool:
+        """Say whether all places of a link are wanted even if it works."""
+        return self._policy.show_redirects and target.entry is not None and target.entry.redirect is not None

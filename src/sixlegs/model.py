@@ -283,6 +283,7 @@ class Policy:
     external_fragments: bool = False
     accept: frozenset[int] = frozenset(range(200, 300))
     max_redirects: int = 20
+    show_redirects: bool = False  # keep every place of a link that redirects
     retries: int = 2
     backoff: float = 0.5  # seconds before the first retry; doubles with each
     seed: int = 0  # of the jitter on the backoff

@@ -104,3 +104,20 @@ def test_secrets_go_to_their_own_hosts(folder: Path, backend: Setup, site: Runni
     assert mine == {"authorization": "Basic dXNlcjp3b3Jk", "cookie": "session=abc", "x-key": "1"}
     assert sent
     assert not any(sent.values())
+
+
+def test_links_that_moved_for_good_are_rewritten(folder: Path, backend: Setup, site: RunningSite) -> None:
+    """A patch has each link to a permanent redirect with its new address and its fragment; --write does it."""
+    (folder / "d" / "sub").mkdir(parents=True)
+    (folder / "d" / "sub" / "index.html").write_text("hi")
+    page = f"<a class=x href='sub#top'>s</a>\n<a href='{site.url('/permanent')}'>p</a>"
+    (folder / "d" / "a.html").write_text(page)
+    args = ("fix-redirects", "d", *backend.args)
+    shown = Command(folder, *args).end()
+    assert (shown.exit_code, (folder / "d" / "a.html").read_text()) == (0, page), shown.stderr
+    assert "-<a class=x href='sub#top'>s</a>\n" in shown.stdout
+    assert "+<a class=x href='sub/#top'>s</a>\n" in shown.stdout
+    written = Command(folder, *args, "--write").end()
+    assert written.stdout == "d/a.html\n"
+    assert "href='sub/#top'" in (folder / "d" / "a.html").read_text()
+    assert Command(folder, *args).end().stdout == ""

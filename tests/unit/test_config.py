@@ -177,7 +177,7 @@ def test_the_manual_page_has_every_option_and_command(tmp_path: Path) -> None:
     for option in declare():
         assert f"--{option.key}".replace("-", "\\-") in text
     for command in cli.COMMANDS.list_commands(click.Context(cli.COMMANDS)):
-        assert f".B {command}\n" in text
+        assert f".B {command}\n".replace("-", "\\-") in text
     requests = {line.split()[0] for line in text.splitlines() if line.startswith(".")}
     assert requests == {".TH", ".SH", ".TP", ".B", ".I", ".br"}
 

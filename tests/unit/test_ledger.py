@@ -472,3 +472,17 @@ def test_what_is_only_posted_to_is_skipped() -> None:
     assert story.reason(SITE + "b") == Reason.OK
     assert story.reason("http://[") == Reason.BAD_URL
     assert "GET http://site/a" not in story.requests
+
+
+@pytest.mark.parametrize(("shown", "kept"), [(True, [SITE + "a", SITE + "a", SITE + "b"]), (False, [SITE + "a"])])
+def test_all_places_of_redirected_links_are_kept_where_wanted(shown: bool, kept: list[str]) -> None:  # noqa: FBT001 - a table's column
+    """With show_redirects a link that redirects has every place, early or late; otherwise the first will do."""
+    web = {
+        SITE: page("a", "b"),
+        SITE + "a": page("old", "old"),
+        SITE + "b": page("old"),
+        SITE + "old": moved("new", 301),
+        SITE + "new": page(),
+    }
+    row = crawled(web, show_redirects=shown, concurrency=1).rows[SITE + "old"]
+    assert [each.page for each in row.referrers] == kept

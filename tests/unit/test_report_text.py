@@ -135,3 +135,10 @@ def test_colour_changes_nothing_but_colour() -> None:
 def test_every_reason_has_words() -> None:
     """The report can say every reason there is, and each belongs to a verdict."""
     assert set(WORDS) == set(Reason) == set(VERDICT_OF)
+
+
+def test_links_that_moved_for_good_are_listed_where_wanted() -> None:
+    """With --show-redirects each place of such a link has a line: page, line, old and new address with the fragment."""
+    moved = an_ok("a#part", notes=(Note.PERMANENT_REDIRECT,), final_url=SITE + "b", referrers=(a_referrer(),))
+    text = written("text", moved, style=Style(redirects=True))
+    assert f"  {SITE}:12:7  {SITE}a#part -> {SITE}b#part\n" in text

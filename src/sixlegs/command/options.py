@@ -156,6 +156,9 @@ def _checking() -> list[Option]:
             default=POLICY.timeout,
             help="Seconds for one exchange as a whole, from name look-up to last byte.  [default: 20]",
         ),
+        Option(
+            group, "--show-redirects", is_flag=True, help="List each link that has moved for good, and its new address."
+        ),
         Option(group, "--ignore-robots", is_flag=True, help="Check what robots.txt forbids."),
         Option(group, "--lazy", is_flag=True, help="Check data-src and data-srcset too, which scripts load later."),
         Option(group, "--nofollow", is_flag=True, help="Skip links marked rel=nofollow."),

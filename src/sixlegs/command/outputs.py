@@ -31,13 +31,14 @@ class Look(NamedTuple):
     color: str = "auto"
     verbose: bool = False
     quiet: bool = False
+    redirects: bool = False
     failing: frozenset[Verdict] = frozenset(report.FAILING)
 
     def style(self, out: TextIO) -> report.Style:
         """Return the style for one stream (https://no-color.org: set and not empty means no colour)."""
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         color = self.color == "always" or (self.color == "auto" and out.isatty() and not plain)
-        return report.Style(color, self.verbose, self.quiet, self.failing)
+        return report.Style(color, self.verbose, self.quiet, self.redirects, self.failing)
 
 
 class Outputs:

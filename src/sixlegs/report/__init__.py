@@ -21,6 +21,7 @@ class Style(NamedTuple):
     color: bool = False
     verbose: bool = False
     quiet: bool = False
+    redirects: bool = False  # every place of a link that has moved for good
     failing: frozenset[Verdict] = frozenset(FAILING)  # by --fail-on: what a report for a CI system calls a failure
 
 

@@ -109,7 +109,14 @@ class TextReport:
             yield f"{indent}on {item.pages} pages, of which {PAGES_SHOWN} are shown; --verbose shows all"
 
     def _moved_for_good(self, results: Sequence[Result]) -> Iterator[str]:
-        if results and self._style.verbose:
+        if results and self._style.redirects:
+            yield ""
+            yield self._paint("Moved for good: these links work, and can be changed to a new address", BOLD)
+            for result in results:
+                for referrer in result.referrers:
+                    place = f"{escape(referrer.page)}:{_position(referrer)}".removesuffix(":")
+                    yield f"  {place}  {escape(result.url)} -> {escape(_new_address(result))}"
+        elif results and self._style.verbose:
             yield ""
             yield self._paint("Moved for good: these work, and a new address is known", BOLD)
             for result in results:
@@ -156,6 +163,12 @@ def open_report(out: TextIO, style: Style) -> TextReport:
 
 def _moved(result: Result) -> bool:
     return Note.PERMANENT_REDIRECT in result.notes
+
+
+def _new_address(result: Result) -> str:
+    """Return where a link leads in the end; its fragment goes along."""
+    final, (_, mark, fragment) = result.final_url or "", result.url.partition("#")
+    return final + mark + fragment
 
 
 def _header(run: Run) -> str:
