@@ -56,7 +56,8 @@ def _undo(body: bytes, name: str, most: int, *, whole: bool) -> Decoded:
         for piece in inflate(body):
             made += piece
             if len(made) > most:
-                return Decoded(bytes(made[:most]), cut=True)
+                del made[most:]
+                return Decoded(bytes(made), cut=True)
     except EOFError:
         return Decoded(bytes(made), failure=Reason.TRUNCATED if whole else None)
     except (zlib.error, brotli.error, zstandard.ZstdError):

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from sixlegs import extract, httpdate, local, urls
 from sixlegs.decode import decode
-from sixlegs.extract import encoding, markdown, sheet, sitemap
+from sixlegs.extract import bounds, encoding, markdown, sheet, sitemap
 from sixlegs.extract.headers import links as header_links
 from sixlegs.extract.links import Page
 from sixlegs.fragments import stands
@@ -154,10 +154,14 @@ def _read(visit: Visit, response: Response, coding: str) -> Visit:
         return _sitemap(visit, plain.body)
     if visit.content_type is None and not _looks_like_html(plain.body):
         return visit
-    page = _page(visit, plain.body)
+    body = bounds.readable(plain.body)
+    if len(body) < len(plain.body):
+        visit = visit._replace(notes=(Note.TOO_BIG,))
+    del plain, response  # the page's own size is the least of what its reading takes
+    page = _page(visit, body)
     visit = visit._replace(links=page.links, anchors=None if is_css(visit.content_type) else page.anchors)
     if visit.fetch.texts:
-        visit = visit._replace(texts=_found(visit, plain.body))
+        visit = visit._replace(texts=_found(visit, body))
     return visit._replace(notes=(*visit.notes, Note.TOO_MANY_LINKS)) if page.cut else visit
 
 
