@@ -33,7 +33,7 @@ def check(urls: Sequence[str], **values: Any) -> int:
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
     if values["explain"] is not None:
         return session.explain(values["explain"], begin.urls, asked, backend)
-    names = ("state", "resume", "baseline", "write_baseline")
+    names = ("state", "resume", "baseline", "write_baseline", "cache", "cache_age")
     remembered = memory.Wanted(**{name: values[name] for name in names}, failing=values["fail_on"])
     look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], redirects=values["show_redirects"])
     look = look._replace(failing=values["fail_on"])

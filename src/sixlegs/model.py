@@ -122,6 +122,7 @@ class Fetch(NamedTuple):
     public_only: bool = False  # no connection may be opened to a private address (see private.is_private)
     lazy: bool = False  # data-src and data-srcset are links
     texts: tuple[str, ...] = ()  # text directives that the page is to be searched for
+    remember: bool = False  # what tells a later state of it from this one is to be noted: Visit.etag, modified
 
 
 class Wait(NamedTuple):
@@ -202,6 +203,8 @@ class Visit(NamedTuple):
     opened: int = 0
     phases: Phases | None = None
     peer: str | None = None
+    etag: str | None = None  # both as the server says, and only where the fetch is to be remembered
+    modified: str | None = None
 
 
 class Referrer(NamedTuple):

@@ -25,10 +25,16 @@ def examine(fetch: Fetch, reply: Response | Failure) -> Visit:
     if isinstance(reply, Failure):
         return _came_home(Visit(fetch, failure=reply.reason, detail=reply.detail), reply)
     try:
-        return _visit(fetch, reply)
+        visit = _visit(fetch, reply)
+        return _remembered(visit, reply) if fetch.remember else visit
     except Exception as error:  # noqa: BLE001  a bug of ours on one page may not end the crawl
         detail = f"{type(error).__name__} while reading the answer"
         return _came_home(Visit(fetch, reply.status, Reason.INTERNAL, detail), reply)
+
+
+def _remembered(visit: Visit, response: Response) -> Visit:
+    headers = dict(reversed(response.headers))
+    return visit._replace(etag=headers.get("etag"), modified=headers.get("last-modified"))
 
 
 def _came_home(visit: Visit, reply: Response | Failure) -> Visit:
@@ -82,7 +88,7 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
         peer=response.peer,
     )
     status = response.status
-    if not (200 <= status <= 599 or status == 999) or status == 304:
+    if not (200 <= status <= 599 or status == 999) or (status == 304 and not _conditional(fetch)):
         unasked = "304 Not Modified to a request without a condition"
         detail = unasked if status == 304 else f"the server answered with status {status}"
         return visit._replace(failure=Reason.PROTOCOL, detail=detail)
@@ -97,6 +103,10 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
     if ("link" in headers or "refresh" in headers) and fetch.kind is Kind.PAGE and visit.failure is None:
         return visit._replace(links=(*_linked(fetch.url, response), *visit.links))
     return visit
+
+
+def _conditional(fetch: Fetch) -> bool:
+    return any(name.startswith("If-") for name, _ in fetch.headers)
 
 
 def _linked(url: str, response: Response) -> Iterator[Link]:

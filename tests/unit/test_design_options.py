@@ -17,7 +17,7 @@ NAMES = """
     --state --resume --cache --cache-age --baseline --write-baseline
     --config --explain
 """
-LATER = {"--soft-404", "--show-redirects", "--header-for", "--auth", "--cookies", "--cache", "--cache-age"}
+LATER = {"--soft-404", "--show-redirects", "--header-for", "--auth", "--cookies"}
 
 
 @pytest.mark.parametrize("name", NAMES.split())

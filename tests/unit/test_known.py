@@ -57,3 +57,28 @@ def test_a_crawl_that_was_not_through_writes_none(site: str, tmp_path: Path) -> 
     assert done.returncode == 3
     assert "not everything was checked" in done.stderr
     assert not file.exists()
+
+
+def test_a_cache_spares_requests_and_changes_no_row(site: str, tmp_path: Path) -> None:
+    """Within its age only robots.txt and failures are asked; a file that is something else is refused."""
+    args = (f"{site}/bad/", "--cache", str(tmp_path / "a.cache"), "--cache-age", "3600", "--format", "json")
+    first, again = (json.loads(crawl(*args).stdout) for _ in range(2))
+    assert again["summary"] == first["summary"]
+    assert again["run"]["requests"] < first["run"]["requests"]
+    foreign = tmp_path / "letter"
+    foreign.write_text("Dear mother")
+    done = crawl(f"{site}/bad/", "--cache", str(foreign))
+    assert done.returncode == 2
+    assert "is no cache file" in done.stderr
+    assert foreign.read_text() == "Dear mother"
+
+
+def test_a_cache_and_a_state_go_together(site: str, tmp_path: Path) -> None:
+    """A crawl that has both can be gone on with, and another one has the use of the cache."""
+    cache, state = ("--cache", str(tmp_path / "a.cache"), "--cache-age", "3600"), str(tmp_path / "a.state")
+    rows = []
+    for more in (("--state", state), ("--state", state, "--resume"), ()):
+        done = crawl(f"{site}/bad/", *cache, *more, "--format", "json")
+        assert (done.returncode, done.stderr) == (1, "")
+        rows.append([{**row, "elapsed_s": 0} for row in json.loads(done.stdout)["results"]])
+    assert rows[0] == rows[1] == rows[2]

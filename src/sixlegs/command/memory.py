@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from sixlegs.store.baseline import Comparison
 
 if TYPE_CHECKING:
     from sixlegs.store.journal import Journal
+    from sixlegs.store.sqlite.cache import CacheFile
     from sixlegs.store.sqlite.state import StateFile
 
 
@@ -28,6 +30,8 @@ class Wanted(NamedTuple):
     resume: bool = False
     baseline: Path | None = None
     write_baseline: Path | None = None
+    cache: Path | None = None
+    cache_age: float = 0.0  # seconds
     failing: frozenset[Verdict] = frozenset()  # by --fail-on
 
     def check(self) -> None:
@@ -51,9 +55,12 @@ class Memory:
         self._open = ExitStack()
         self._state: StateFile | None = None
         self._journal: Journal | None = None
+        self._cache: CacheFile | None = None
         try:
             if wanted.state is not None:
                 self._open_state(wanted.state, starts, resume=wanted.resume)
+            if wanted.cache is not None:
+                self._open_cache(wanted.cache)
         except BaseException:
             self._open.close()
             raise
@@ -61,10 +68,13 @@ class Memory:
     @property
     def trouble(self) -> str:
         """Why something could not be remembered; empty where all was."""
-        return self._state.trouble if self._state else ""
+        return " and ".join(file.trouble for file in (self._state, self._cache) if file and file.trouble)
 
     def around(self, crawl: Crawl) -> Crawl:
         """Return the crawl with its memory, brought to where it was."""
+        return self._with_cache(self._with_state(crawl))
+
+    def _with_state(self, crawl: Crawl) -> Crawl:
         if self._state is None:
             return crawl
         from sixlegs.store import journal, record  # noqa: PLC0415 - for those only who want it
@@ -76,10 +86,20 @@ class Memory:
             raise self._state.damaged() from None
         return cast("Crawl", self._journal)  # it has all that a crawl has
 
+    def _with_cache(self, crawl: Crawl) -> Crawl:
+        if self._cache is None:
+            return crawl
+        from sixlegs.store.cached import Cached  # noqa: PLC0415 - as above
+
+        cache, age = self._cache, self._wanted.cache_age
+        return cast("Crawl", Cached(crawl, cache.look, cache.keep, age=age, today=time.time()))
+
     def keep(self) -> None:
         """Write what is not written yet: the crawl is over, or was ended."""
         if self._journal is not None:
             self._journal.flush()
+        if self._cache is not None:
+            self._cache.flush()
 
     def marked(self, results: Iterable[Result]) -> Iterable[Result]:
         """Return the results, with a note at those that are known."""
@@ -101,6 +121,11 @@ class Memory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.close()
+
+    def _open_cache(self, path: Path) -> None:
+        from sixlegs.store.sqlite.cache import CacheFile  # noqa: PLC0415 - as above
+
+        self._cache = self._open.enter_context(CacheFile(path, self.policy))
 
     def _open_state(self, path: Path, starts: Sequence[str], *, resume: bool) -> None:
         from sixlegs.store.sqlite.state import StateFile  # noqa: PLC0415 - as above

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sixlegs.command import arguments
 from sixlegs.command.option import Option
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -28,5 +29,16 @@ def declare() -> list[Option]:
         ),
         Option(
             group, "--write-baseline", type=_FILE, metavar="FILE", help="Write what fails now as the known failures."
+        ),
+        Option(
+            group, "--cache", type=_FILE, metavar="FILE", help="Keep what is good, and ask it again only if it changed."
+        ),
+        Option(
+            group,
+            "--cache-age",
+            type=arguments.Seconds(zero=True),
+            metavar="S",
+            default=0.0,
+            help="Seconds for which --cache answers without asking at all.  [default: 0]",
         ),
     ]

@@ -22,6 +22,7 @@ Record = tuple[float, Visit]  # the crawl's time at which it came home
 _ENCODER = msgspec.msgpack.Encoder()
 _COMPRESSOR = zstandard.ZstdCompressor(level=1, write_checksum=True)
 _DECODER = msgspec.msgpack.Decoder(list[Record])
+_ONE = msgspec.msgpack.Decoder(Record)
 _LOGIN = re.compile(rb"[/\\]{2}[^/?#\\\x00-\x20]{0,1000}@")  # there may be one: looked for in a page's bytes as a whole
 _LARGEST = 2**31  # bytes of one bundle; more can only be damage
 SHAPE = ",".join(name for value in (Fetch, Link, Visit) for name in value._fields)  # what only this version reads
@@ -39,6 +40,15 @@ def pack(at: float, visit: Visit) -> bytes | None:
         return _ENCODER.encode((at, _masked(visit))) if b"@" in record and _LOGIN.search(record) else record
     except UnicodeEncodeError:
         return None
+
+
+def unpack(data: bytes) -> Record:
+    """Return one record."""
+    try:
+        one: Record = _ONE.decode(data)
+    except msgspec.DecodeError as error:
+        raise Damaged("it is damaged") from error
+    return one
 
 
 def bundle(records: Sequence[bytes]) -> bytes:
