@@ -79,6 +79,11 @@ class Cell:
         """Whether it cannot have as many exchanges in flight as the point asks for."""
         return 0 < self.runs[0].used_concurrency < self.point.concurrency
 
+    @property
+    def alone(self) -> bool:
+        """Whether all of it happens in one process, with as many exchanges in flight as are asked for."""
+        return not self.short_of_lanes and all(run.processes == 1 for run in self.runs)
+
     def of(self, metric: Callable[[Run], float]) -> Estimate:
         """Return what its runs say of something."""
         return estimate([metric(run) for run in self.runs])

@@ -75,7 +75,7 @@ def client(results: Sequence[Result]) -> list[Finding]:
     """Compare what the client makes with what the strategy makes, of processor time."""
     found = []
     for result, point, here in _points(results):
-        able = [cell for cell in here if _alone(cell)]
+        able = [cell for cell in here if cell.alone and cell.loop != "uvloop"]
         by = {(cell.backend, cell.client): {run.block: run.cpu_s for run in cell.runs} for cell in able}
         names = [
             name for name in dict.fromkeys(cell.backend for cell in able) if {(name, WIRE), (name, NATIVE)} <= by.keys()
@@ -204,11 +204,6 @@ def _one(here: Sequence[Cell], backend: str, used: str) -> Cell | None:
 
 def _is(cell: Cell, backend: str, used: str) -> bool:
     return (cell.backend, cell.client) == (backend, used) and cell.loop != "uvloop"
-
-
-def _alone(cell: Cell) -> bool:
-    """Whether all of it happens in one process, with as many exchanges in flight as are asked for."""
-    return not cell.short_of_lanes and cell.loop != "uvloop" and all(run.processes == 1 for run in cell.runs)
 
 
 def _shared(*rows: dict[int, object] | dict[int, float] | dict[int, Run]) -> list[int]:

@@ -43,6 +43,7 @@ class Panel:
                 "role": "img",
                 "aria-label": self.title,
                 "class": "panel",
+                "style": f"max-width:{self.width * 1.25:.0f}px",
             },
             tuple(self.parts()),
         )

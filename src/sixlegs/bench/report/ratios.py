@@ -124,7 +124,7 @@ def matrix(found: list[Cell]) -> Figure:
 
 def _matters(found: list[Cell]) -> str:
     point = focus(found, workloads(found)[0])
-    here = [cell for cell in found if cell.point == point and not cell.short_of_lanes]
+    here = [cell for cell in found if cell.point == point and cell.alone]
     by_client = {client: [c.cpu_ms.median for c in here if c.client == client] for client in {c.client for c in here}}
     spreads = [max(values) / min(values) for values in by_client.values() if len(values) > 1]
     pairs = {cell.strategy: [c.cpu_ms.median for c in here if c.strategy == cell.strategy] for cell in here}
@@ -133,7 +133,7 @@ def _matters(found: list[Cell]) -> str:
         return f"At {label(point)}."
     return (
         f"In processor time a page, the change of client makes a factor of {min(steps):.1f} to {max(steps):.1f}; the "
-        f"strategies lie within a factor of {min(spreads):.1f} to {max(spreads):.1f} ({label(point)})."
+        f"strategies of one process lie within a factor of {min(spreads):.1f} to {max(spreads):.1f} ({label(point)})."
     )
 
 
