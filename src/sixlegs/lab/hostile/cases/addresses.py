@@ -123,7 +123,7 @@ REFERRERS = page(  # the tests know where everything here stands
     '  <b>lines</b></a> <img alt="" src="/found/image.png"><a href="/404">again</a>',
     '<link rel="stylesheet" href="/found/style.css"> <script src="/found/script.js"></script>',
     '<img alt="" srcset="/found/small.png 1x, /found/large.png 2x"> <a href="/page">fine</a>',
-    '<form action="/found/form"></form> <form method="post" action="/never"></form>',
+    '<form action="/found/form"></form> <form method="dialog" action="/never"></form>',
     '<iframe src="/found/frame"></iframe> <area href="/found/area">',
     '<template><a href="/found/template">t</a></template>',
     f'<!-- {link("/never")} --> <link rel="preconnect" href="http://other.test/never">',
