@@ -56,6 +56,13 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Answers bent by chance, on every backend and client; `-- --fuzz-count N --fuzz-seed N` says which."""
+    install(session, "test")
+    session.run("pytest", "tests/contract/test_fuzz.py", *(session.posargs or ("--fuzz-count", "1000")))
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Style, by ruff."""
     install(session, "lint", project=False)

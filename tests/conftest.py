@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run be about some backends only, or some clients."""
     parser.addoption("--backend", action="append", choices=backends.names(), help="try this backend only (repeatable)")
+    parser.addoption("--fuzz-count", type=int, default=60, help="mutants for each backend and client")
+    parser.addoption("--fuzz-seed", type=int, default=1, help="what all chance in them comes from")
     parser.addoption("--client", action="append", choices=clients.NAMES, help="try this client only (repeatable)")
 
 
