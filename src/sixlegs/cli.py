@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -14,8 +16,10 @@ from sixlegs.command import diff, options, policy, starts
 from sixlegs.command.group import SETTINGS, CheckCommand, CrawlGroup, LaterGroup
 from sixlegs.command.outputs import Look, Outputs, destinations
 from sixlegs.report.escape import escape
+from sixlegs.urls import masked
 
-USAGE, IMPOSSIBLE, INTERRUPTED = 2, 3, 130
+OK, USAGE, IMPOSSIBLE, INTERRUPTED = 0, 2, 3, 130
+UNWRITABLE = frozenset({errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
 FETCHING = frozenset({"Strategy", "Extent", "Checking", "Requests", "Safety"})
 
 # The backend is loaded before anything that imports ssl, which gevent has to patch first: hence imports in functions.
@@ -37,11 +41,15 @@ def check(urls: Sequence[str], **values: Any) -> int:
     remembered = memory.Wanted(**{name: values[name] for name in names}, failing=values["fail_on"])
     look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], redirects=values["show_redirects"])
     look = look._replace(failing=values["fail_on"])
+    if any(masked(url) != url for url in begin.urls):
+        complain("the login in a start URL is left out: --auth sends one")
     with Outputs(wanted, look) as outputs:
         progress = wants_progress(values, outputs)
         outcome = session.crawl(begin.urls, asked, backend, outputs, remembered, progress=progress, words=begin.words)
     if outcome.trouble:
         complain(outcome.trouble)
+    if values["header"] and (elsewhere := outcome.elsewhere()):
+        complain(f"--header was not sent to {elsewhere}, where a start URL redirects: start there to have it sent")
     for url in outcome.compared.fixed:
         click.echo(f"fixed, and can leave {values['baseline']}: {escape(url)}", err=True)
     return outcome.exit_code(values["fail_on"])
@@ -107,7 +115,8 @@ def wants_progress(values: Mapping[str, Any], outputs: Outputs) -> bool:
 
 def complain(message: str) -> None:
     """Say in one line what is wrong."""
-    click.echo(f"crawl: {escape(' '.join(message.split()))}", err=True)
+    with suppress(OSError):  # nobody listens
+        click.echo(f"crawl: {escape(' '.join(message.split()))}", err=True)
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -138,11 +147,18 @@ def main() -> None:
     All that is to be written has been written then, and nothing is left running: the process ends at once, which spares
     the time that it takes to free millions of objects one by one.
     """
-    code = run()
+    code = OK
     try:
+        code = run()
         sys.stdout.flush()
     except BrokenPipeError:
         code = code or IMPOSSIBLE
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        if not code:  # else what is wrong has been said
+            complain(f"cannot write to standard output: {error.strerror}")
+            code = IMPOSSIBLE
     os._exit(code)
 
 

@@ -36,6 +36,13 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/never":
             self.connection.recv(1)  # until the client has gone away
         body = PAGES.get(self.path)
+        if self.path == "/away":
+            self.send_response(302)
+            port = self.headers["Host"].rpartition(":")[2]
+            self.send_header("Location", f"http://localhost:{port}/good/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         self.send_response(403 if self.path == "/guarded" else 200 if body is not None else 404)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body or b"")))
@@ -115,6 +122,7 @@ def test_every_policy_is_an_option() -> None:
     ("args", "said"),
     [
         (["my.site"], "https://my.site"),
+        (["bakends"], "did you mean backends?"),
         (["localhost:8000"], "did you mean http://localhost:8000"),
         (["nofile.html"], "there is no file 'nofile.html'"),
         (["http://127.0.0.1/", "--backend", "threading", "--loop", "asyncio"], "threading has none"),
@@ -257,6 +265,82 @@ def test_a_reader_who_goes_away_is_no_traceback(site: str) -> None:
         )
         os.close(write)
         assert (done.returncode, done.stderr) == (3, b"")
+
+
+def closed(redirection: str, *args: str) -> tuple[int, str]:
+    """Run the command in a shell with a redirection; return exit code and what it said."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, "-m", "sixlegs", *args],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("redirection", ["<&-", "2>&-", "<&- 2>&-"])
+def test_a_closed_stream_that_is_not_needed_does_no_harm(site: str, redirection: str) -> None:
+    """Without standard input or error a crawl goes on as ever."""
+    assert closed(redirection, f"{site}/bad/", "--backend", BACKEND) == (1, "")
+
+
+@pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
+@pytest.mark.parametrize("args", [["--help"], ["backends"], ["{}/good/"], ["{}/bad/", "-f", "jsonl"]])
+def test_standard_output_that_takes_nothing_is_one_line(site: str, redirection: str, args: list[str]) -> None:
+    """A report or a help text that cannot be written ends with one line, without a traceback, and not with 0."""
+    code, said = closed(redirection, *(arg.format(site) for arg in args))
+    assert code != 0
+    assert said.startswith("crawl: cannot write")
+    assert said.count("\n") == 1
+
+
+def test_ctrl_c_during_the_imports_says_nothing() -> None:
+    """A signal that comes before the command is there ends it with 130 and no traceback."""
+    code = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "sixlegs.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+from sixlegs.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_a_second_signal_ends_an_event_loop_at_once() -> None:
+    """The first is noted, for the loop to end in order; the second one kills."""
+    code = """
+import os, signal
+from sixlegs.backends.signals import postponed
+with postponed(lambda: None):
+    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
+
+
+def test_a_login_in_a_start_url_is_said_to_be_left_out(site: str) -> None:
+    """One line says so, and no line where there is none."""
+    start = f"{site}/good/"
+    with_login = crawl(start.replace("http://", "http://me:hidden@"), "--backend", BACKEND)
+    assert with_login.stderr.splitlines() == ["crawl: the login in a start URL is left out: --auth sends one"]
+    assert crawl(start, "--backend", BACKEND).stderr == ""
+
+
+def test_a_header_that_a_redirecting_start_loses_is_told(site: str) -> None:
+    """A start URL that leads to another origin takes no --header along, and one line says so."""
+    away = f"{site}/away"
+    other = site.replace("127.0.0.1", "localhost")
+    done = crawl(away, "--backend", BACKEND, "--header", "X: y", "--scope", "origin")
+    assert done.stderr.count("\n") == 1
+    assert f"--header was not sent to {other}" in done.stderr
+    assert crawl(away, "--backend", BACKEND).stderr == ""
+    assert crawl(f"{site}/good/", "--backend", BACKEND, "--header", "X: y").stderr == ""
 
 
 def test_progress_does_not_touch_standard_output(site: str) -> None:

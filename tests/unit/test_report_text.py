@@ -142,3 +142,17 @@ def test_links_that_moved_for_good_are_listed_where_wanted() -> None:
     moved = an_ok("a#part", notes=(Note.PERMANENT_REDIRECT,), final_url=SITE + "b", referrers=(a_referrer(),))
     text = written("text", moved, style=Style(redirects=True))
     assert f"  {SITE}:12:7  {SITE}a#part -> {SITE}b#part\n" in text
+
+
+def test_places_are_counted_where_they_are_more_than_targets() -> None:
+    """A link on many pages fails many times: the last lines say how many places, and how many URLs."""
+    twice = a_broken(referrers=(a_referrer(line=1), a_referrer(line=2)), referrer_count=2)
+    assert "Failing links stand at 2 places (1 distinct)." in written("text", twice).splitlines()
+    assert "distinct" not in written("text", a_broken())
+
+
+def test_a_quiet_report_says_that_it_is_incomplete() -> None:
+    """Where nothing failed, silence would mean that all is well."""
+    text = written("text", an_ok(), style=Style(quiet=True), complete=False, stopped_by="max-time")
+    assert text == "Stopped by max-time: not everything was checked.\n"
+    assert written("text", an_ok(), style=Style(quiet=True)) == ""

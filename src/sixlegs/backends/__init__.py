@@ -107,6 +107,9 @@ def _unknown(name: str, known: list[str]) -> str:
 
 
 def _backend(name: str, module: ModuleType) -> Backend:
+    missing = [each for each in ("NATIVE", "CONCURRENCY", "LIMIT", "run") if not hasattr(module, each)]
+    if missing:
+        raise CrawlImpossible(f"the {name} backend is incomplete: {module.__name__} has no {' and no '.join(missing)}")
     return Backend(
         name=name,
         native=module.NATIVE,

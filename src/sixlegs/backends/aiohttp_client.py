@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from sixlegs.backends import tls
-from sixlegs.backends.aiohttp_connection import FRESH, PUBLIC_ONLY, Connector, Resolver, dialled
+from sixlegs.backends.aiohttp_connection import EXCHANGE, FRESH, PUBLIC_ONLY, Connector, Exchange, Resolver, dialled
 from sixlegs.backends.failures import Malformed, Table, by_way_of, failure
 from sixlegs.backends.target import Target, target
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
@@ -25,15 +25,6 @@ FAILURES: Table = {
 }
 VERSIONS = (aiohttp.HttpVersion10, aiohttp.HttpVersion11)
 UNLESS_ASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")  # what aiohttp would add on its own account
-
-
-class Exchange:
-    """What aiohttp's tracing tells of one exchange."""
-
-    def __init__(self) -> None:
-        self.opened = 0
-        self.reused = False
-        self.in_body = False
 
 
 class Client:
@@ -66,6 +57,7 @@ class Client:
         """Send the request and bring home the answer, or what came instead; never raises an Exception."""
         started = time.monotonic()
         exchange = Exchange()
+        EXCHANGE.set(exchange)
         FRESH.set(False)
         PUBLIC_ONLY.set(fetch.public_only and self._policy.proxy is None)
         try:
@@ -90,7 +82,7 @@ class Client:
         except aiohttp.ClientConnectionError:
             # The server may close an idle connection at the very moment that we reuse it: that says nothing about the
             # link, so it is asked again over a fresh one, within the same deadline.
-            if exchange.in_body or not exchange.reused:
+            if exchange.heard or not exchange.reused:
                 raise
         FRESH.set(True)  # not in the handler, lest what goes wrong now be put down to the error before
         return await self._receive(fetch, exchange)

@@ -22,31 +22,63 @@ TUNNEL = 8190  # bytes of the head of such an answer; aiohttp's own limit of a l
 PUBLIC_ONLY = ContextVar("PUBLIC_ONLY", default=False)  # and: a private address will not do
 
 
+class Exchange:
+    """What is seen of one exchange on its connections."""
+
+    def __init__(self) -> None:
+        self.opened = 0
+        self.reused = False
+        self.heard = False  # some byte of an answer
+        self.in_body = False
+
+
+EXCHANGE: ContextVar[Exchange] = ContextVar("EXCHANGE")  # that of a task
+
+
 class Handler(ResponseHandler):
     """A connection that ends what has no end: aiohttp bounds a line, and not what it skips or has not understood."""
 
     _limit = _unread = _known = 0
-    _started = False
+    _started = _bodiless = _answered = False
     _malformed: Malformed | None = None
+    _exchange: Exchange
 
     def set_response_params(self, **params: Any) -> None:
         """Begin with the answer to a request; a line may be as long as a head."""
         self._limit = params.get("max_line_size", TUNNEL)  # which nobody can set of a proxy's answer to CONNECT
         self._unread = self._known = 0
-        self._started = False
+        self._started = self._answered = False
+        self._bodiless = params.get("skip_payload", False)
+        self._exchange = EXCHANGE.get()
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
         """Take what arrived, as long as something comes of it once in a while."""
         foreign = not self._started and data[:1] != b"H"  # aiohttp would skip empty lines
-        self._started = True
+        self._started = self._exchange.heard = True
         self._unread += len(data)
-        super().data_received(data)
+        if self._bodiless and not data.endswith((b"\r\n\r\n", b"\n\n")):
+            self._take_head(data)
+        else:
+            super().data_received(data)
         known = self._payload.total_bytes if self._payload is not None else 0
         if known != self._known:
             self._known, self._unread = known, 0
         if (foreign or self._unread > self._limit) and self._limit:
             self._give_up()
+
+    def feed_data(self, data: Any, size: int = 0) -> None:
+        """Take a head that was understood."""
+        self._answered |= data[0].code >= 200
+        super().feed_data(data, size)
+
+    def _take_head(self, data: bytes) -> None:
+        """Take what comes of an answer that has no body: in what follows its head, aiohttp would lose the head too."""
+        for line in data.splitlines(keepends=True):
+            if self._answered:
+                self.force_close()
+                break
+            super().data_received(line)
 
     def set_exception(self, exc: Any, *cause: Any) -> None:
         """Say why it ended, to whoever reads the body too; what closing it brings to light comes second."""

@@ -18,6 +18,8 @@ from types import FrameType
 def postponed(stop: Callable[[], object]) -> Iterator[None]:
     """Within the block, let a signal call `stop`; after it, hand the signal to the handler that was there before.
 
+    A second signal ends the process where it stands.
+
     Handlers that are not Python's (the default, or none) are left alone, and so is everything outside the main thread.
     """
     arrived: list[int] = []
@@ -25,6 +27,8 @@ def postponed(stop: Callable[[], object]) -> Iterator[None]:
 
     def note(signum: int, _: FrameType | None) -> None:
         arrived.append(signum)
+        for each in before:
+            signal.signal(each, signal.SIG_DFL)
         stop()
 
     if threading.current_thread() is threading.main_thread():

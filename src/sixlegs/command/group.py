@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -105,8 +107,15 @@ class CrawlGroup(click.Group):
         """Put the default command in where none is named."""
         own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
         if args and args[0] not in own and args[0] not in self.commands and args[0] not in self._later:
+            self._check_mistyped(ctx, args[0])
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
+
+    def _check_mistyped(self, ctx: click.Context, word: str) -> None:
+        """Fail where a word is nearly a sub-command, and neither an address nor a file."""
+        close = get_close_matches(word, [*self.commands, *self._later], n=1, cutoff=0.75)
+        if close and word.isalpha() and not Path(word).exists():
+            raise click.UsageError(f"there is no command {word!r}: did you mean {close[0]}?", ctx)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write both ways of use."""

@@ -71,6 +71,12 @@ class Outcome:
         known = self.compared.known
         return FAILED if any(self.run.counts.get(verdict, 0) > known[verdict] for verdict in fail_on) else OK
 
+    def elsewhere(self) -> str:
+        """Return an origin that no start URL has and that one of them redirects to; empty where there is none."""
+        own = {urls.origin(result.url) for result in self.starts if urls.is_http(result.url)}
+        ends = (result.final_url for result in self.starts if result.redirects)
+        return next((urls.origin(end) for end in ends if end and urls.origin(end) not in own), "")
+
     def _nothing_crawled(self) -> bool:
         return all(result.verdict in NOTHING_CRAWLED for result in self.starts)
 

@@ -49,6 +49,7 @@ class TextReport:
         failed = [result for result in everything if Note.KNOWN not in result.notes]
         if self._style.quiet:
             yield from self._by_page(failed)
+            yield from _incomplete(run)
             return
         yield self._paint(_header(run), BOLD)
         yield from self._by_page(failed)
@@ -60,8 +61,8 @@ class TextReport:
         yield from self._skipped(kept[Verdict.SKIPPED])
         yield ""
         yield self._paint(numbers(run), RED if failed else GREEN)
-        if not run.complete:
-            yield f"Stopped by {run.stopped_by or 'an error'}: not everything was checked."
+        yield from _places(failed)
+        yield from _incomplete(run)
 
     def _section(self, title: str, results: Sequence[Result]) -> Iterator[str]:
         if results:
@@ -159,6 +160,18 @@ class _Item(NamedTuple):
 def open_report(out: TextIO, style: Style) -> TextReport:
     """Begin a report on `out`."""
     return TextReport(out, style)
+
+
+def _incomplete(run: Run) -> Iterator[str]:
+    if not run.complete:
+        yield f"Stopped by {run.stopped_by or 'an error'}: not everything was checked."
+
+
+def _places(failed: Sequence[Result]) -> Iterator[str]:
+    """Say at how many places the URLs that failed stand, where that are more."""
+    places = sum(max(1, result.referrer_count) for result in failed)
+    if places > len(failed):
+        yield f"Failing links stand at {places} places ({len(failed)} distinct)."
 
 
 def _moved(result: Result) -> bool:
