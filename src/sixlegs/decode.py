@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -15,6 +16,7 @@ ACCEPTED = "gzip, deflate, br, zstd"
 _STEP = 64 * 1024  # bytes made at a time, so that a bomb is seen before it has gone off
 _GZIP_STEP = 16 * 1024  # bytes taken at a time: zlib copies what follows a member, and a body can be all members
 _ZSTD_STEP = 256  # bytes taken at a time: a zstd block of 4 bytes makes at most 128 KiB (RFC 8878 3.1.1.2)
+_ZSTD_FRAME = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # how one begins, skippable ones too
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659
 
 
@@ -108,13 +110,16 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
 
 
 def _unzstd(body: bytes) -> Iterator[bytes]:
-    """Several frames may follow one another (RFC 8878 3.1)."""
+    """Several frames may follow one another (RFC 8878 3.1); anything else after a frame is ignored."""
     context = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
     inflater = context.decompressobj()
     for start in range(0, len(body), _ZSTD_STEP):
         data = body[start : start + _ZSTD_STEP]
         while data:
             if inflater.eof:
+                at = min(start + _ZSTD_STEP, len(body)) - len(data)
+                if not _ZSTD_FRAME.match(body, at):
+                    return
                 inflater = context.decompressobj()
             yield inflater.decompress(data)
             data = inflater.unused_data

@@ -151,6 +151,12 @@ def test_zstd_may_have_several_frames() -> None:
     assert decode(body, "zstd", Limits()) == Decoded(TEXT)
 
 
+@pytest.mark.parametrize("junk", [b"junk", b"\x00" * 512, b"\x28"])
+def test_what_follows_zstd_and_is_not_zstd_is_ignored(junk: bytes) -> None:
+    """Padding after the last frame is as harmless as after gzip."""
+    assert decode(zstandard.compress(TEXT) + junk, "zstd", Limits()) == Decoded(TEXT)
+
+
 def test_a_zstd_window_beyond_the_standard_is_refused() -> None:
     """A frame that asks for a window over 8 MiB is not served (RFC 9659)."""
     parameters = zstandard.ZstdCompressionParameters(window_log=27)
