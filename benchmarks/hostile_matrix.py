@@ -1,0 +1,109 @@
+"""docs/hostile.md, out of real runs: `python -m benchmarks.hostile_matrix`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.hostile_bombs import CAP, table
+from sixlegs.lab.hostile import laws
+from sixlegs.lab.hostile.case import Case
+from sixlegs.lab.hostile.table import CASES, shown
+from tests.contract.conftest import _crawl
+from tests.setups import Setup, setups
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+Matrix = Mapping[str, Mapping[str, str]]  # setup, case, what was said
+
+
+def run(setup: Setup) -> dict[str, str]:
+    """Crawl the site with one setup; return what was said of each case."""
+    with tempfile.TemporaryDirectory() as folder:
+        crawled = _crawl(setup, Path(folder))
+        crawled.outcome.check_manners()
+    return {case.id: crawled.outcome.verdict(case.reported) for case in CASES}
+
+
+def as_required(case: Case, setup: str, said: str) -> bool:
+    """Say whether a cell is as required, for whatever library it was."""
+    library = {"asyncio": "aiohttp", "twisted": "twisted"}.get(setup, "requests" if "+" not in setup else "wire")
+    return said == case.expected("wire" if setup == "default" else library)
+
+
+def page(matrix: Matrix, bombs: Mapping[str, Any]) -> str:
+    """Write the page."""
+    names = list(matrix)
+    head = "| | what is required | cases | " + " | ".join(f"`{name}`" for name in names) + " |"
+    rows = [head, "|---|---|---|" + "---|" * len(names)]
+    for law in laws.LAWS:
+        cases = shown()[law.id]
+        cells = [sum(as_required(case, name, matrix[name][case.id]) for case in cases) for name in names]
+        counts = " | ".join("✓" if cell == len(cases) else f"**{cell}**" for cell in cells)
+        rows.append(f"| {law.id} | {law.words} | {len(cases)} | {counts} |")
+    wrong = [
+        f"- `{case.id}` with `{name}`: `{matrix[name][case.id]}`, where `{case.expect}` is required"
+        for case in CASES
+        for name in names
+        if not as_required(case, name, matrix[name][case.id])
+    ]
+    differing = [
+        f"- `{case.id}`: {lib} says `{said}`, the others `{case.expect}`"
+        for case in CASES
+        for lib, said in case.natives
+    ]
+    return f"""# The hostile web
+
+What a crawler meets, in numbered paragraphs, and what is said of it. One table
+([`src/sixlegs/lab/hostile/`](../src/sixlegs/lab/hostile/)) says what each link is, what stands behind it and what must
+be said of it; the contract suite, `crawl lab serve --site hostile` and this page all read it. This page is made out of
+real runs, by `python -m benchmarks.hostile_matrix`.
+
+## The matrix
+
+{_score(matrix, len(wrong))}
+
+{chr(10).join(rows)}
+
+{chr(10).join(wrong)}
+
+One library cannot but say otherwise, which the table states as well:
+
+{chr(10).join(differing)}
+
+## Bombs
+
+Peak memory of the whole process and its processor time, with the bounds that a crawl has by default, on the default
+setup; made by `python -m benchmarks.hostile_bombs`, which fails where one takes more than {CAP} MB.
+
+{table(bombs)}
+"""
+
+
+def _score(matrix: Matrix, wrong: int) -> str:
+    if not matrix:
+        return f"{len(CASES)} cases; what each setup says of them the next full run writes here."
+    total = len(CASES) * len(matrix)
+    return (
+        f"{len(CASES)} cases on {len(matrix)} setups: {total - wrong} of {total} cells are as required. A tick says\n"
+        "that all cases of a paragraph are; a number, how many are. The deadline is 1.5 seconds."
+    )
+
+
+def main() -> None:
+    """Run every setup, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", type=Path, default=ROOT / "docs" / "hostile.md")
+    parser.add_argument("--only", nargs="*", help="the setups to run, as in asyncio+wire; all of them if none is named")
+    asked = parser.parse_args()
+    matrix = {setup.id: run(setup) for setup in setups() if not asked.only or setup.id in asked.only}
+    (RESULTS / "hostile-matrix.json").write_text(json.dumps(matrix, indent=1) + "\n")
+    asked.write.write_text(page(matrix, json.loads((RESULTS / "hostile-bombs.json").read_text())))
+
+
+if __name__ == "__main__":
+    main()
