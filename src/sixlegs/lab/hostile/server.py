@@ -67,7 +67,7 @@ class Site:
         """Answer what comes over one connection."""
         self.log.connections += 1
         wire = self.log.connections, writer.get_extra_info("peername")[1]
-        with contextlib.suppress(Gone, OSError, EOFError):
+        with contextlib.suppress(Gone, OSError, EOFError, asyncio.CancelledError):  # the last: the site is closing
             while request := await self._read(origin, reader, wire):
                 try:
                     await self._play(request, self._script(request), reader, writer)
