@@ -75,13 +75,14 @@ def _strategies(figures: Figures) -> Iterator[str]:
 
 
 def _strategy_rows(study: Figures, *, delayed: bool) -> Iterator[list[str]]:
-    header = ["strategy", "wall s", "crawl s", "CPU s", "connections", "peak in flight"]
-    yield header + (["limit s", "efficiency"] if delayed else [])
+    header = ["strategy", "wall s", "crawl s", "CPU s", "connections"]
+    yield header + (["peak in flight", "limit s", "efficiency"] if delayed else [])
     for name, runs in study["runs"].items():
         middle = {key: statistics.median(run[key] for run in runs) for key in runs[0] if key != "digest"}
         row = [name, *(f"{middle[key]:.2f}" for key in ("wall_s", "crawl_s", "cpu_s"))]
-        row += [f"{middle[key]:.0f}" for key in ("connections", "peak_in_flight")]
+        row.append(f"{middle['connections']:.0f}")
         if delayed:
+            row.append(f"{middle['peak_in_flight']:.0f}")
             limit = middle["asked_delay_s"] / middle["concurrency"]
             row += [f"{limit:.2f}", f"{limit / middle['crawl_s']:.0%}"]
         yield row
