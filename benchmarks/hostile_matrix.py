@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from benchmarks.hostile_beside import beside
 from benchmarks.hostile_bombs import CAP, table
 from sixlegs.lab.hostile import laws
 from sixlegs.lab.hostile.case import Case
@@ -22,6 +23,24 @@ from tests.setups import Setup, setups
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 Matrix = Mapping[str, Mapping[str, str]]  # setup, case, what was said
+
+BESIDE = """\
+Made by `python -m benchmarks.hostile_peers`: each tool gets one page for each paragraph, with a deadline of 2 seconds
+for each request, 25 seconds for the page, and 1 GB; all else is as the tool comes. Only what every tool can be asked is
+counted: links on that page, written plainly, without fragments, that must be well or must fail (`blocked` and `skipped`
+are a matter of policy). A tool has hung where the page's deadline passes; then it is ended, and its report is lost or
+cut short. Peak memory is that of all its processes, looked at every 50 ms. A cell is good links called bad + bad ones
+called good + those that are not spoken of; paragraphs without any are left out.
+
+The table is ours, and sixlegs was made to fit it: that it has no faults here says only that. Not every difference is a
+fault: lychee reads no bodies of links, nor does LinkChecker of the last pages that it goes to (it was run with `-r 1`,
+sixlegs with `--depth 2`), so that what is wrong there they cannot see (T02, T03, T07, H07 to H12);
+how many redirects are too many is a
+setting (R02); and a tool that forgives a malformed answer calls good what this table calls bad. Scrapy is a library:
+its spider here has thirty lines. How many bytes each took past a bound was not measured.
+Versions: lychee 0.24.2, LinkChecker 10.6.0, Scrapy 2.19.0.
+
+"""
 
 
 def run(setup: Setup) -> dict[str, str]:
@@ -86,6 +105,10 @@ One library cannot but say otherwise. The table states that as well, so that its
 
 {listed()}
 
+## Beside other tools
+
+{_others()}
+
 ## Bombs
 
 Peak memory of the whole process and its processor time, with the bounds that a crawl has by default, on the default
@@ -93,6 +116,11 @@ setup; made by `python -m benchmarks.hostile_bombs`, which fails where one takes
 
 {table(bombs)}
 """
+
+
+def _others() -> str:
+    told = RESULTS / "hostile-peers.json"
+    return BESIDE + (beside(json.loads(told.read_text())) if told.exists() else "")
 
 
 def listed() -> str:

@@ -18,12 +18,12 @@ QUEUE = 16  # connections that are begun, which is more than a backlog of zero h
 
 
 def test_a_full_queue_of_connections_is_a_timeout(backend: Setup, tmp_path: Path) -> None:
-    """A connection that never comes about ends at the deadline as `timeout`, and the other links have their verdicts."""
+    """A connection that never comes about is a `timeout`, and the other links have their verdicts."""
     with ExitStack() as stack:
         full = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         for _ in range(QUEUE):
             waiting = stack.enter_context(socket.socket())
-            waiting.setblocking(False)
+            waiting.settimeout(0)
             waiting.connect_ex(full.getsockname())
         links = f"<a href=http://127.0.0.1:{full.getsockname()[1]}/>x</a><a href=/well>y</a>".encode()
         page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(links), links)

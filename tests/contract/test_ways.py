@@ -104,6 +104,19 @@ def test_insecure_believes_every_certificate(crawl: Run, secured: Secured) -> No
     assert {outcome.verdict(url) for url in urls} == {"ok/ok"}
 
 
+def test_a_server_that_only_knows_old_tls_is_not_trusted(crawl: Run, tmp_path: Path) -> None:
+    """Where nothing newer than TLS 1.1 is spoken, there is no connection, whoever has signed."""
+    ca_file, certificate = certificates(tmp_path, HERE)
+    old = context(certificate)
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.deprecated_call():
+        old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    with serving(secure(old)) as server, serving(pages) as well:
+        url, start = f"https://{HERE}:{server.port}/", f"http://{HERE}:{well.port}/"
+        outcome = crawl(start, url, "--ca", ca_file, "--ignore-robots", "--retries", "0")
+    assert (outcome.verdict(start), outcome.verdict(url)) == ("ok/ok", "unreachable/tls")
+
+
 def test_an_address_that_is_dead_makes_way_for_the_next(crawl: Run) -> None:
     """A host with several addresses is reached though the first of them refuses, or says nothing at all."""
     with serving(pages) as server, ExitStack() as stack:
