@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from sixlegs import backends, report
 from sixlegs.backends import clients, loops
-from sixlegs.command import arguments, config, memory_options
+from sixlegs.command import arguments, config, memory_options, request_options
 from sixlegs.command.option import Option
+from sixlegs.command.request_options import POLICY
 from sixlegs.extract import PARSERS
-from sixlegs.model import Limits, Policy, Verdict
+from sixlegs.model import Verdict
 from sixlegs.scope import SCOPES
 
-POLICY = Policy()
-LIMITS = Limits()
 FAIL_ON = frozenset({Verdict.BROKEN, Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR})
 
 
@@ -146,8 +145,10 @@ def _checking() -> list[Option]:
             default=frozenset(),
             help="Status codes that are ok besides 200..299, as in 403,500..503.",
         ),
-        _number(group, "--max-redirects", 0, POLICY.max_redirects, "Redirects that one link may lead through."),
-        _number(group, "--retries", 0, POLICY.retries, "Further tries after a failure that may pass."),
+        request_options.number(
+            group, "--max-redirects", 0, POLICY.max_redirects, "Redirects that one link may lead through."
+        ),
+        request_options.number(group, "--retries", 0, POLICY.retries, "Further tries after a failure that may pass."),
         Option(
             group,
             "--timeout",
@@ -171,93 +172,6 @@ def _checking() -> list[Option]:
             show_default=True,
             help="What reads the HTML.",
         ),
-    ]
-
-
-def _requests() -> list[Option]:
-    group = "Requests"
-    return [
-        Option(
-            group,
-            "--header",
-            type=arguments.Header(),
-            metavar="'K: V'",
-            multiple=True,
-            help="A header to send, to the start URLs' origins only.",
-        ),
-        Option(
-            group,
-            "--header-for",
-            type=(arguments.Origin(), arguments.Header()),
-            callback=lambda _ctx, _option, given: [(origin, *header) for origin, header in given],
-            metavar="ORIGIN 'K: V'",
-            multiple=True,
-            help="A header to send to ORIGIN only, as in https://api.my.site.",
-        ),
-        Option(
-            group,
-            "--auth",
-            type=arguments.Login(),
-            metavar="USER:PASS",
-            help="A login (Basic) to send, to the start URLs' origins only.",
-        ),
-        Option(
-            group,
-            "--cookies",
-            type=arguments.Cookies(),
-            metavar="FILE",
-            help="Cookies to send, each to its own host, as a cookies.txt.",
-        ),
-        Option(
-            group,
-            "--user-agent",
-            type=arguments.HeaderValue(),
-            metavar="TEXT",
-            default=POLICY.user_agent,
-            show_default=True,
-            help="The User-Agent header.",
-        ),
-        Option(
-            group,
-            "--proxy",
-            type=arguments.ProxyUrl(),
-            metavar="URL",
-            help="An HTTP proxy to go through, as http://[user:password@]host:port; the environment is not asked.",
-        ),
-        Option(group, "--insecure", is_flag=True, help="Accept any TLS certificate."),
-        Option(
-            group, "--ca", type=arguments.Certificates(), metavar="FILE", help="Certificates to trust, as a PEM file."
-        ),
-    ]
-
-
-def _safety() -> list[Option]:
-    group, size = "Safety", arguments.Size()
-    return [
-        Option(
-            group,
-            "--max-bytes",
-            type=size,
-            metavar="N",
-            default=LIMITS.max_bytes,
-            help="Bytes read of one body, as sent.  [default: 10MiB]",
-        ),
-        Option(
-            group,
-            "--max-inflated",
-            type=size,
-            metavar="N",
-            default=LIMITS.max_inflated,
-            help="Bytes kept of one body once decompressed.  [default: 50MiB]",
-        ),
-        Option(
-            group,
-            "--allow-private/--no-private",
-            "private",
-            default=None,
-            help="Whether links may lead to private addresses.  [default: only where every start URL is private]",
-        ),
-        _number(group, "--max-links", 1, LIMITS.max_links, "Links kept of one page."),
     ]
 
 
@@ -290,18 +204,13 @@ def _output() -> list[Option]:
     ]
 
 
-def _number(group: str, name: str, least: int, default: int, text: str) -> Option:
-    return Option(group, name, type=arguments.Whole(least), metavar="N", default=default, show_default=True, help=text)
-
-
 def declare() -> list[Option]:
     """Return all options, in the order of the help."""
     options = [
         *_strategy(),
         *_extent(),
         *_checking(),
-        *_requests(),
-        *_safety(),
+        *request_options.declare(),
         *_output(),
         *memory_options.declare(),
         *config.declare(),

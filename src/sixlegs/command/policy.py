@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from sixlegs.command.options import LIMITS, POLICY
+from sixlegs.command.request_options import LIMITS, POLICY
 from sixlegs.model import Policy
 
 
