@@ -1,4 +1,4 @@
-"""Owns the checks of the project, which CONTRIBUTING.md explains. Bare `nox` runs all but `bench` and `conformance`."""
+"""Owns the checks of the project, which CONTRIBUTING.md explains. Bare `nox` runs the usual ones."""
 
 from __future__ import annotations
 
@@ -60,6 +60,17 @@ def fuzz(session: nox.Session) -> None:
     """Answers bent by chance, on every backend and client; `-- --fuzz-count N --fuzz-seed N` says which."""
     install(session, "test")
     session.run("pytest", "tests/contract/test_fuzz.py", *(session.posargs or ("--fuzz-count", "1000")))
+
+
+@nox.session
+def atheris(session: nox.Session) -> None:
+    """Fuzzing led by coverage, of the wire client and the extractors; `-- SECONDS` each, 60 if not said."""
+    session.install("-e", ".", "atheris>=3")
+    seconds = session.posargs[0] if session.posargs else "60"
+    for name in ("answers", "pages"):
+        found = session.create_tmp()  # what is new goes here; the kept corpus is only read
+        corpus = f"tests/fuzz/corpus/{name}"
+        session.run("python", f"tests/fuzz/{name}.py", found, corpus, f"-max_total_time={seconds}", "-timeout=10")
 
 
 @nox.session

@@ -116,6 +116,13 @@ Peak memory of the whole process and its processor time, with the bounds that a 
 setup; made by `python -m benchmarks.hostile_bombs`, which fails where one takes more than {CAP} MB.
 
 {table(bombs)}
+
+## Answers and pages that nobody wrote
+
+`nox -s fuzz` sends answers bent by chance to every backend and client: each has one
+row, none is an error of ours, all of them end. `nox -s atheris -- SECONDS` has a fuzzer that is led by coverage try
+the wire client, with answers in pieces, and the extractors, with bytes as a body of any kind; `tests/fuzz/corpus` is
+what it begins with, and it prints how many it has tried.
 """
 
 

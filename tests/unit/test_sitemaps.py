@@ -68,6 +68,9 @@ def test_a_sitemap_can_be_plain_text() -> None:
         (b"<", "XML is wrong"),
         (b" ", "empty"),
         (b"Not found", "neither XML nor a URL"),
+        (b"<a:b:c/>", "root element is 'a:b:c'"),
+        (b"<urlset><l:o:c/></urlset>", "XML is wrong"),
+        (b"<urlset xmlns='}'><url/></urlset>", "XML is wrong"),
         (b"\x1f\x8bnonsense", "not as gzip"),
     ],
 )

@@ -62,6 +62,11 @@ def _text(body: bytes) -> Iterator[tuple[str, str, int]]:
             yield raw, "loc", number
 
 
+def _local(element: Any) -> str:
+    """Return its name without the namespace, however odd both are: etree.QName refuses what the parser lets pass."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def _xml(body: bytes) -> Iterator[tuple[str, str, int]]:
     from lxml import etree  # noqa: PLC0415  only those who have a sitemap need it
 
@@ -70,13 +75,13 @@ def _xml(body: bytes) -> Iterator[tuple[str, str, int]]:
     try:
         for event, element in etree.iterparse(BytesIO(body), events=("start", "end"), **options):
             if not called:
-                name = etree.QName(element).localname
+                name = _local(element)
                 called = ROOTS.get(name, "")
                 if not called:
                     raise NotASitemap(f"its root element is {name[:40]!r}")
             if event == "end":
                 yield from _found(element, called)
-                if element.getparent() is not None and etree.QName(element).localname in {"url", "sitemap"}:
+                if element.getparent() is not None and _local(element) in {"url", "sitemap"}:
                     element.clear()
     except etree.XMLSyntaxError as error:
         if len(body) <= LARGEST or not called:
@@ -85,7 +90,7 @@ def _xml(body: bytes) -> Iterator[tuple[str, str, int]]:
 
 def _found(element: _Element, called: str) -> Iterator[tuple[str, str, int]]:
     """A <loc>, of the URL itself or of an image on it, and the <xhtml:link> of a translation."""
-    name = str(element.tag).rpartition("}")[2]
+    name = _local(element)
     line = cast("int", element.sourceline or 0)
     if name == "loc" and (raw := (element.text or "").strip()):
         own = element.tag.rpartition("}")[0] == element.getparent().tag.rpartition("}")[0]  # type: ignore[union-attr]
