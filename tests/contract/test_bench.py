@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
+import sys
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -17,6 +19,7 @@ LANES = 4
 CONDITIONS = ("--concurrency", str(LANES), "--latency", "5ms", "--clients", "wire", "--pages", "70")
 PLAN = ("--workload", "redirects,errors", *CONDITIONS)
 WHO = ("--backends", "sequential,threading,asyncio")
+ASKS_ONCE = shlex.quote("import sys, urllib.request as r; r.build_opener(r.ProxyHandler({})).open(sys.argv[1])")
 KEPT = ("--format", "json:result.json")
 
 
@@ -177,12 +180,21 @@ def test_an_interrupted_comparison_keeps_its_blocks_and_goes_on(tmp_path: Path) 
 
 
 def test_another_tool_can_be_raced(tmp_path: Path) -> None:
-    """A foreign command crawls the same site, and is measured from outside."""
-    args = ("bench", "--backends", "asyncio", *CONDITIONS, "--command", "none=true {url}", "--blocks", "1", *KEPT)
-    ended = Command(tmp_path, *args).end()
-    assert ended.exit_code == 0, ended.stderr
-    run = next(run for run in the_result(ended).runs if run.backend == "none")
-    assert (run.client, run.digest, run.requests) == ("command", "", 0)
+    """A foreign command crawls the same site and is measured from outside; one that asks for less than all is void."""
+    ours = f"{sys.executable} -m sixlegs {{url}} --concurrency {{concurrency}} --quiet"
+    tools = ("--command", f"whole={ours}", "--command", f"one={sys.executable} -c {ASKS_ONCE} {{url}}")
+    args = ("bench", "--backends", "asyncio", *CONDITIONS, *tools, "--command", "none=true {url}", "--blocks", "1")
+    ended = Command(tmp_path, *args, *KEPT).end()
+    assert ended.exit_code == 1, ended.stderr
+    runs = {run.backend: run for run in the_result(ended).runs if run.client == "command"}
+    assert {name: (run.valid, run.notes) for name, run in runs.items()} == {
+        "whole": (True, []),
+        "one": (False, ["asked for 1 of 70 pages"]),
+        "none": (False, ["asked the server for nothing"]),
+    }
+    assert runs["whole"].requests >= 70
+    assert runs["none"].digest == ""
+    assert "void: none + command, block 1: asked the server for nothing" in ended.stdout
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from sixlegs.bench.report import html, palette, scale, terminal
+from sixlegs.bench.assess import assess
+from sixlegs.bench.report import between, html, palette, scale, terminal
 from sixlegs.bench.report.cells import cells, estimate, focus
+from sixlegs.bench.report.document import document
 from sixlegs.bench.report.figures import figures
 from sixlegs.bench.report.resources import per_lane
 from sixlegs.bench.report.scale import Scale
@@ -148,6 +150,46 @@ def test_one_condition_stands_for_the_others() -> None:
     """It is one where something is waited for, and as near to 16 at a time as there is."""
     points = [Point("tiny", 16, 0.0), Point("tiny", 1, 20.0), Point("tiny", 12, 20.0), Point("tiny", 64, 20.0)]
     assert focus(cells(a_result(points, blocks=1)), "tiny") == points[2]
+
+
+def uncounted(result: Result, *, valid: bool, alone: bool) -> Result:
+    """Let a foreign command have run too, of which nothing is known but its time; or nobody but it."""
+    like = [run for run in result.runs if run.contender == "asyncio + native"]
+    foreign = [
+        replace(
+            run, backend="none", client="command", digest="", valid=valid, urls=0, requests=0, rss_bytes=0, latency={},
+            latency_quantiles_ms=[], timeline=None, cpu_user_s=0.0, cpu_system_s=0.0,
+            notes=[] if valid else ["asked the server for nothing"],
+        )
+        for run in like
+    ]  # fmt: skip
+    made = Result(result.machine, result.config, foreign if alone else [*result.runs, *foreign], server=result.server)
+    made.config = {**made.config, "contenders": [*made.config["contenders"], "none + command"]}
+    assess(made)
+    return made
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("valid", [False, True])
+@pytest.mark.parametrize("part", ["terminal", "html", "svg", "markdown", "compare"])
+def test_a_contender_that_fetched_nothing_has_no_rate(part: str, valid: bool, alone: bool) -> None:  # noqa: FBT001 - parameters
+    """Every part of the report stands without a count of URLs, and says that there is none."""
+    made = uncounted(a_result(), valid=valid, alone=alone)
+    out = io.StringIO()
+    terminal.show(made, out, color=False)
+    between.show(between.changes(made, made, relative=True), out)
+    said = {
+        "terminal": out.getvalue(),
+        "html": html.page([("a", made)]),
+        "svg": " ".join(figure.svg() for figure in figures(made)),
+        "markdown": document([("a", made)]),
+        "compare": out.getvalue(),
+    }[part]
+    assert "nan" not in said.replace("nano", "")
+    assert ("asked the server for nothing" in said) == (part in {"terminal", "compare"} and not valid)
+    if part in {"terminal", "markdown"} and valid:
+        row = next(line for line in said.splitlines() if "none + command" in line)
+        assert row.count("?") == 3
 
 
 def test_a_result_without_runs_has_no_figures() -> None:

@@ -85,6 +85,7 @@ def _run(ground: Ground, turn: Turn, measured: Measurement, seen: Counts) -> Run
     """Put together what was seen from inside, from outside, and from the server."""
     foreign = bool(turn.contender.command)
     said, trouble = _said(measured, foreign=foreign)
+    trouble = trouble or (_left_out(ground, seen) if foreign else "")
     wall = said.get("wall_s", measured.wall_s)
     outside = said.get("cpu_outside", (0.0, 0.0))
     others = int((measured.peaks_mb - measured.rss_mb) * 2**20)
@@ -123,6 +124,14 @@ def _run(ground: Ground, turn: Turn, measured: Measurement, seen: Counts) -> Run
         valid=not trouble,
         notes=[trouble] if trouble else ["traced"] if turn.trace else [],
     )
+
+
+def _left_out(ground: Ground, seen: Counts) -> str:
+    """Say how much of a site of ours a foreign command never asked for: what does less work is in no race."""
+    pages = ground.site.pages if ground.site else 0
+    if seen.requests >= pages:
+        return ""
+    return f"asked for {seen.requests} of {pages} pages" if seen.requests else "asked the server for nothing"
 
 
 def _said(measured: Measurement, *, foreign: bool) -> tuple[Mapping[str, Any], str]:

@@ -69,7 +69,8 @@ def _values(result: Result, cell: Cell, name: str, *, relative: bool) -> list[fl
     if not relative:
         return [value for run in cell.runs if (value := float(metric(run))) > 0]
     base: dict[int, Run] = {run.block: run for run in result.of(str(result.config.get("baseline")), cell.point)}
-    return [metric(run) / metric(base[run.block]) for run in cell.runs if run.block in base and metric(base[run.block])]
+    shared = [(metric(run), metric(base[run.block])) for run in cell.runs if run.block in base]
+    return [ours / theirs for ours, theirs in shared if ours > 0 and theirs > 0]
 
 
 def show(found: Sequence[Change], out: IO[str], *, other: Sequence[Any] = ()) -> None:

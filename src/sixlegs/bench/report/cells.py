@@ -26,6 +26,9 @@ class Estimate:
     high: float
 
 
+_NOTHING = Estimate(0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class Cell:
     """One contender at one point."""
@@ -54,14 +57,19 @@ class Cell:
         return self.runs[0].urls
 
     @property
+    def counted(self) -> bool:
+        """Whether it is known how many URLs it judged, and what they cost: else it has no rate."""
+        return all(min(run.urls, run.wall_s, run.cpu_s) > 0 for run in self.runs)
+
+    @property
     def pages_per_s(self) -> Estimate:
-        """Return its throughput."""
-        return self.of(lambda run: run.urls / run.wall_s)
+        """Return its throughput; 0 where it is not counted."""
+        return self.of(lambda run: run.urls / run.wall_s) if self.counted else _NOTHING
 
     @property
     def cpu_ms(self) -> Estimate:
-        """Return the milliseconds of processor time for a page."""
-        return self.of(lambda run: run.cpu_s * 1000 / run.urls)
+        """Return the milliseconds of processor time for a page; 0 where it is not counted."""
+        return self.of(lambda run: run.cpu_s * 1000 / run.urls) if self.counted else _NOTHING
 
     @property
     def memory_mb(self) -> Estimate:
@@ -108,6 +116,11 @@ def _away(size: int) -> int:
         away += 1
         tail += math.comb(size, away) * 0.5**size
     return max(0, away - 1)
+
+
+def told(found: Estimate, form: str) -> str:
+    """Write the median of an estimate; a question mark where nothing was measured."""
+    return format(found.median, form) if found.median else "?"
 
 
 def cells(result: Result) -> list[Cell]:

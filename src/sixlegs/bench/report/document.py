@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sixlegs.bench.report import ratios, words
-from sixlegs.bench.report.cells import Cell, cells, focus, label, loaded, workloads
+from sixlegs.bench.report.cells import Cell, cells, focus, label, loaded, told, workloads
 from sixlegs.bench.report.claims import Judged, decided, judge
 from sixlegs.bench.report.figure import Figure
 from sixlegs.bench.report.figures import figures
@@ -73,8 +73,8 @@ def _contenders(result: Result, found: Sequence[Cell], point: Point) -> str:
         said = "the baseline" if ratio is None else ratios.told(ratio)
         said += f"; {NO_DIFFERENCE}" if ratio is not None and ratio.conclusion == NO_DIFFERENCE else ""
         share = "" if cell.efficiency is None else f"{cell.efficiency:.0%}"
-        memory, rate = cell.memory_mb.median, cell.pages_per_s.median
-        rows.append([cell.contender, f"{rate:,.0f}", share, said, f"{cell.cpu_ms.median:.2f}", f"{memory:.0f}"])
+        rate, cpu, memory = told(cell.pages_per_s, ",.0f"), told(cell.cpu_ms, ".2f"), told(cell.memory_mb, ".0f")
+        rows.append([cell.contender, rate, share, said, cpu, memory])
     mark = " The server may have been what was measured here." if loaded(result, point) else ""
     head = ["Contender", "Pages/s", "Of the limit", "Time over the baseline's", "CPU ms a page", "MB"]
     return f"At {label(point)}.{mark}\n\n" + _table(head, rows)

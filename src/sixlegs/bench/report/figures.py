@@ -18,14 +18,15 @@ def figures(result: Result) -> list[Figure]:
     if not found:
         return []
     lanes = timeline(result)
+    counted = [cell for cell in found if cell.counted]
+    weighed = [cell for cell in found if cell.memory_mb.low > 0]
     drawn = [
         *([lanes] if lanes else []),
-        throughput(result, found),
+        *([throughput(result, counted)] if counted else []),
         forest(result, found),
-        matrix(found),
-        processor(found),
-        efficiency(result, found),
+        *([matrix(counted), processor(counted)] if counted else []),
+        efficiency(result, counted),
         latency(found),
-        memory(found),
+        *([memory(weighed)] if weighed else []),
     ]
     return [figure for figure in drawn if figure.panels]

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sixlegs.bench.report import palette, ratios, words
-from sixlegs.bench.report.cells import Cell, cells, label, loaded
+from sixlegs.bench.report.cells import Cell, cells, label, loaded, told
 from sixlegs.bench.result_file import NO_DIFFERENCE, Point, Ratio, Result
 from sixlegs.report.escape import escape
 
@@ -39,7 +39,7 @@ def _table(result: Result, here: list[Cell], point: Point) -> Table:
     table.add_column("")
     for name in ("pages/s", "", "of limit", "time over baseline, 95 %", "", "CPU ms/page", "MB"):
         table.add_column(name, justify="right" if name not in {"", "time over baseline, 95 %"} else "left")
-    most = max((cell.pages_per_s.median for cell in here), default=1.0)
+    most = max((cell.pages_per_s.median for cell in here), default=0.0) or 1.0
     walls = {ratio.contender: ratio for ratio in result.ratios if (ratio.point, ratio.metric) == (point, "wall_s")}
     for cell in sorted(here, key=lambda cell: -cell.pages_per_s.median):
         table.add_row(*_row(cell, walls.get(cell.contender), most))
@@ -55,13 +55,13 @@ def _row(cell: Cell, ratio: Ratio | None, most: float) -> list[Text]:
     verdict = "the baseline" if ratio is None else NO_DIFFERENCE if unclear else ratio.conclusion + " time"
     return [
         Text(escape(cell.contender) + (f" ({cell.void} void)" if cell.void else "")),
-        Text(f"{rate:,.0f}"),
+        Text(told(cell.pages_per_s, ",.0f")),
         Text(bar(rate / most), style=colour),
         Text(share),
         Text(said, style="dim" if unclear else ""),
         Text(verdict, style="dim" if unclear or ratio is None else ""),
-        Text(f"{cell.cpu_ms.median:.2f}"),
-        Text(f"{cell.memory_mb.median:.0f}"),
+        Text(told(cell.cpu_ms, ".2f")),
+        Text(told(cell.memory_mb, ".0f")),
     ]
 
 
