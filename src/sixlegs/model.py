@@ -67,6 +67,7 @@ class Reason(StrEnum):
     NOFOLLOW = "nofollow"
     POST = "post"
     TRAP = "trap"
+    LOGOUT = "logout"
     MAX_URLS = "max-urls"
     MAX_TIME = "max-time"
     INTERRUPTED = "interrupted"

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sixlegs import urls
+from sixlegs.credentials import cookie_header
 from sixlegs.model import Reason
 from sixlegs.traps import Traps
 
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 
     from sixlegs.model import Policy
 
+# A path segment or a word of the query that ends a session, as web frameworks and wikis write it.
+_LOGOUT = re.compile(r"[/?&=:](?:user)?(?:log|sign)[-_]?(?:out|off)(?:\.[a-z]+)?/?(?:$|[?&=])", re.IGNORECASE)
+
 
 class Scope:
     """Grows by `add`; a URL inside it is expanded, one outside is checked, and one that it `refuses` is neither."""
 
-    __slots__ = ("_exclude", "_external", "_include", "_inside", "_part_of", "_starts", "_traps")
+    __slots__ = ("_cookies", "_exclude", "_external", "_include", "_inside", "_part_of", "_starts", "_traps")
 
     def __init__(self, policy: Policy) -> None:
         self._part_of = _PARTS[policy.scope]
@@ -31,6 +35,7 @@ class Scope:
         self._exclude = [re.compile(pattern) for pattern in policy.exclude]
         self._external = policy.external
         self._traps = Traps() if policy.traps else None
+        self._cookies = policy.cookies
 
     def begin(self, url: str) -> None:
         """Make a start URL and its site part of the scope: it is wanted, whatever is to be included besides."""
@@ -66,6 +71,8 @@ class Scope:
             return Reason.EXTERNAL
         if self._traps is not None and url not in self._starts and self.holds(url) and self._traps.holds(url):
             return Reason.TRAP
+        if self._cookies and url not in self._starts and _LOGOUT.search(url) and cookie_header(self._cookies, url):
+            return Reason.LOGOUT
         return None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sixlegs.model import Policy, Reason
+from sixlegs.model import Cookie, Policy, Reason
 from sixlegs.scope import SCOPES, Scope
 
 START = "https://www.example.co.uk/docs/guide/index.html?x=/y"
@@ -99,3 +99,27 @@ def test_all_ways_of_writing_a_url_are_treated_alike(url: str) -> None:
     scope = Scope(Policy(scope="prefix", include=("nothing",)))
     scope.begin("http://site/%7eme/a")
     assert (scope.holds(url), scope.refuses(url)) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "ends"),
+    [
+        ("logout", True),
+        ("Account/Sign-Out/?next=/", True),
+        ("log_off.php", True),
+        ("login.php?a=b&action=logout&token=1", True),
+        ("index.php?title=Special:UserLogout", True),
+        ("login", False),
+        ("blog/how-to-log-out", False),
+        ("logouts", False),
+        ("catalogue", False),
+    ],
+)
+def test_a_crawl_does_not_end_its_session(path: str, ends: bool) -> None:  # noqa: FBT001 - a table's column
+    """What seems to log out is not asked for where cookies go along, unless it is the start."""
+    scope = Scope(Policy(cookies=(Cookie("site.test", "session", "1"),)))
+    assert (scope.refuses(f"http://site.test/{path}") is Reason.LOGOUT) == ends
+    assert scope.refuses(f"http://other.test/{path}") is None
+    assert Scope(Policy()).refuses(f"http://site.test/{path}") is None
+    scope.begin(f"http://site.test/{path}")
+    assert scope.refuses(f"http://site.test/{path}") is None

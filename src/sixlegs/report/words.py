@@ -46,6 +46,7 @@ WORDS = {
     Reason.NOFOLLOW: "rel=nofollow, left out by --nofollow",
     Reason.POST: "a form sent by POST, which could change something",
     Reason.TRAP: "seems to go on without end; --no-traps checks it all the same",
+    Reason.LOGOUT: "seems to end the session that the cookies belong to",
     Reason.MAX_URLS: "not checked: --max-urls was reached",
     Reason.MAX_TIME: "not checked: --max-time was up",
     Reason.INTERRUPTED: "not checked: the crawl was interrupted",
