@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import brotli
@@ -15,6 +16,7 @@ from sixlegs.model import Limits, Reason
 ACCEPTED = "gzip, deflate, br, zstd"
 _STEP = 64 * 1024  # bytes made at a time, so that a bomb is seen before it has gone off
 _GZIP_STEP = 16 * 1024  # bytes taken at a time: zlib copies what follows a member, and a body can be all members
+_BROTLI_STEP = 16 * 1024  # bytes taken at a time: what is taken again is no more
 _ZSTD_STEP = 256  # bytes taken at a time: a zstd block of 4 bytes makes at most 128 KiB (RFC 8878 3.1.1.2)
 _ZSTD_FRAME = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # how one begins, skippable ones too
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659
@@ -99,14 +101,39 @@ def _pieces(inflater: zlib._Decompress, data: bytes) -> Iterator[bytes]:
 
 
 def _unbrotli(body: bytes) -> Iterator[bytes]:
+    """There is one stream (RFC 7932 2), and what follows it is ignored.
+
+    The library refuses a call in which it meets that, and what it made in it is lost: so that step is taken again.
+    """
     inflater = brotli.Decompressor()
-    while piece := inflater.process(body, output_buffer_limit=_STEP):
-        yield piece
-        body = b""
+    made = 0
+    for start in range(0, len(body), _BROTLI_STEP):
+        try:
+            for piece in _poured(inflater, body[start : start + _BROTLI_STEP]):
+                made += len(piece)
+                yield piece
+        except brotli.error:
+            yield from _byte_by_byte(body, start, made)
+            return
         if inflater.is_finished():
             return
-    if not inflater.is_finished():
-        raise EOFError
+    raise EOFError
+
+
+def _byte_by_byte(body: bytes, start: int, skip: int) -> Iterator[bytes]:
+    """Give what a brotli stream that ends after `start` makes beyond its first `skip` bytes."""
+    inflater = brotli.Decompressor()
+    steps = chain((body[:start],), (body[at : at + 1] for at in range(start, len(body))))
+    while not inflater.is_finished():
+        for piece in _poured(inflater, next(steps)):
+            yield piece[skip:]
+            skip = max(0, skip - len(piece))
+
+
+def _poured(inflater: brotli.Decompressor, data: bytes) -> Iterator[bytes]:
+    while (piece := inflater.process(data, output_buffer_limit=_STEP)) or not inflater.can_accept_more_data():
+        yield piece
+        data = b""
 
 
 def _unzstd(body: bytes) -> Iterator[bytes]:

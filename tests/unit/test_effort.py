@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
 import pytest
 
 from sixlegs import extract
 from sixlegs.extract import PARSERS
 from sixlegs.extract.effort import Effort, TooHard, bounded
-
-if TYPE_CHECKING:
-    from types import FrameType
+from tests.unit.steps import lines_run
 
 URL = "http://site/"
 LIMIT = 20_000  # as much less than the real one as the pages here are shorter than real ones may be
@@ -39,20 +34,7 @@ def shaped(shape: str, length: int) -> str:
 
 def steps(parser: str, text: str) -> int:
     """Count the lines of Python that are run to read a page, in our own code and in a parser written in Python."""
-    count = 0
-
-    def trace(_: FrameType, event: str, __: object) -> object:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)  # type: ignore[arg-type]
-    try:
-        links(parser, text)
-    finally:
-        sys.settrace(before)
-    return count
+    return lines_run(lambda: links(parser, text))
 
 
 @pytest.mark.parametrize("parser", PARSERS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 
@@ -399,8 +398,7 @@ def test_mutated_answers_end_in_one_reply_and_within_the_caps() -> None:
     chance = random.Random(9112)  # noqa: S311  a seed, no secret
     fetch = Fetch("http://site/", limits=Limits(max_bytes=8, max_header_bytes=300))
     corpus = [*ANSWERS.values(), *REFUSED.values(), *list(TOLERATED.values())[:-1]]
-    ends = time.monotonic() + 5.0
-    for _ in range(20_000):
+    for _ in range(10_000):
         answer = _mutated(bytearray(chance.choice(corpus)), chance, corpus)
         step = chance.choice((1, 2, 7, 64, 4096))
         exchange = exchanged(*(answer[at : at + step] for at in range(0, len(answer), step)), fetch=fetch, closed=True)
@@ -411,8 +409,6 @@ def test_mutated_answers_end_in_one_reply_and_within_the_caps() -> None:
             assert sum(len(name) + len(value) for name, value in reply.headers) <= 300
             assert 200 <= reply.status <= 999
             assert not any(bad in text for header in reply.headers for text in header for bad in "\r\n\0")
-        if time.monotonic() > ends:
-            break
 
 
 def _mutated(answer: bytearray, chance: random.Random, corpus: list[bytes]) -> bytes:
