@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sixlegs.bench.assess import assess
-from sixlegs.bench.result_file import NULL, SAME, SLOW, Point, Result, Run
+from sixlegs.bench.result_file import BEFORE, HALF, NULL, SAME, SLOW, Point, Result, Run
 
 BACKENDS = ("sequential", "threading", "gevent", "asyncio")
 PAGES = 200
@@ -39,6 +40,13 @@ def a_result(
         result.server["points"].append(_row(point))
         for block in range(blocks):
             result.runs += _block(point, block, chance, slower or {}, loops)
+    result.traces = [
+        replace(
+            run, block=BEFORE, timeline=_timeline(run.wall_s, run.used_concurrency), phases={"reported": run.latency}
+        )
+        for run in result.runs
+        if run.block == 0 and not run.control and run.concurrency == 16
+    ]
     if assessed:
         assess(result)
     return result
@@ -65,7 +73,7 @@ def _block(
         for name in BACKENDS
         for loop in (loops if name == "asyncio" else ("",))
     ]
-    controls = ((SAME, 1.0), (SLOW, 3.0), (NULL, 0.1))
+    controls = ((SAME, 1.0), (SLOW, 3.0), (HALF, 1.9), (NULL, 0.1))
     return runs + [_run(point, block, chance, (name, "wire", "", name), times) for name, times in controls]
 
 
@@ -76,7 +84,6 @@ def _run(point: Point, block: int, chance: random.Random, who: tuple[str, str, s
     wall = (PAGES * point.latency_ms / 1000 / lanes + cpu) * times * chance.uniform(0.98, 1.02)
     slow = 1000 * wall * lanes / PAGES
     quantiles = [slow * (0.9 + 0.2 * part / 100) for part in range(100)] + [slow * 2]
-    traced = block == 0 and not control and point.concurrency == 16
     return Run(
         backend=name,
         client=client,
@@ -103,7 +110,6 @@ def _run(point: Point, block: int, chance: random.Random, who: tuple[str, str, s
         latency={"p50_ms": slow, "p95_ms": slow * 1.08, "p99_ms": slow * 1.1, "max_ms": slow * 2},
         latency_quantiles_ms=quantiles,
         valid=True,
-        timeline=_timeline(wall, lanes) if traced else None,
     )
 
 

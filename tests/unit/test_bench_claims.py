@@ -8,10 +8,11 @@ from functools import partial
 
 import pytest
 
-from sixlegs.bench.report import between, claims, evidence
+from sixlegs.bench.report import between, claims
 from sixlegs.bench.report.claims import ABSENT, FAILS, HOLDS, OPEN, Judged
 from sixlegs.bench.report.evidence import unpaired
 from sixlegs.bench.result_file import Point, Result
+from sixlegs.bench.statistics import LEAST_BLOCKS
 from tests.unit import bench_results
 
 a_result = partial(bench_results.a_result, assessed=False)  # claims are read from the runs
@@ -87,7 +88,7 @@ def test_memory_is_compared_by_what_an_exchange_adds() -> None:
 
 def test_few_blocks_decide_nothing() -> None:
     """However large a difference is: of five blocks no interval reaches 95 %."""
-    found = judged("threads", a_result(blocks=evidence.LEAST_BLOCKS - 1, slower={"threading": 9.0}))
+    found = judged("threads", a_result(blocks=LEAST_BLOCKS - 1, slower={"threading": 9.0}))
     assert found.verdict.startswith(OPEN)
     assert "too few blocks" in found.verdict
 

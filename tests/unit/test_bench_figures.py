@@ -20,9 +20,10 @@ from sixlegs.bench.report.figures import figures
 from sixlegs.bench.report.resources import per_lane
 from sixlegs.bench.report.scale import Scale
 from sixlegs.bench.report.svg import text
-from sixlegs.bench.result_file import Point, Result
+from sixlegs.bench.result_file import HALF, SAME, SLOW, Point, Result
 from tests.unit.bench_results import a_result
 
+ONE = (Point("tiny", 16, 20.0),)
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ["timeline", "throughput", "ratios", "matrix", "processor", "efficiency", "latency", "memory"]
 
@@ -152,13 +153,44 @@ def test_one_condition_stands_for_the_others() -> None:
     assert focus(cells(a_result(points, blocks=1)), "tiny") == points[2]
 
 
+def test_of_too_few_blocks_nothing_is_claimed() -> None:
+    """With less than six blocks no ratio has an interval, in any part of the report, and no control has passed."""
+    made = a_result(ONE, blocks=5, slower={"threading": 9.0})
+    out = io.StringIO()
+    terminal.show(made, out, color=False)
+    drawn = next(figure for figure in figures(made) if figure.name == "ratios")
+    assert all("(too few blocks)" in row[3] and row[5] == "too few blocks" for row in drawn.table.rows)
+    assert "too few blocks" in drawn.said
+    assert not re.search(r"\d\.\d\d \(\d", out.getvalue() + document([("a", made)]))
+    judged = [point["passed"] for name in (SAME, SLOW, HALF) for point in made.controls[name]["points"]]
+    assert judged
+    assert set(judged) == {None}
+
+
+def test_controls_that_show_what_they_should_pass() -> None:
+    """With enough blocks the baseline is itself, what takes longer is seen to, and half as many at a time is slower."""
+    controls = a_result(ONE, blocks=8).controls
+    judged = {name: {point["passed"] for point in controls[name]["points"]} for name in (SAME, SLOW, HALF)}
+    assert judged == {SAME: {True}, SLOW: {True}, HALF: {True}}
+
+
+def test_a_trace_of_other_results_is_not_drawn() -> None:
+    """What is shown as having happened is a crawl that found out the same as those that are compared."""
+    made = a_result(ONE, blocks=1)
+    made.traces[0] = replace(made.traces[0], digest="other")
+    assess(made)
+    drawn = next(figure for figure in figures(made) if figure.name == "timeline")
+    assert made.traces[0].contender not in {row[0] for row in drawn.table.rows}
+    assert len(drawn.table.rows) == len(made.traces) - 1
+
+
 def uncounted(result: Result, *, valid: bool, alone: bool) -> Result:
     """Let a foreign command have run too, of which nothing is known but its time; or nobody but it."""
     like = [run for run in result.runs if run.contender == "asyncio + native"]
     foreign = [
         replace(
             run, backend="none", client="command", digest="", valid=valid, urls=0, requests=0, rss_bytes=0, latency={},
-            latency_quantiles_ms=[], timeline=None, cpu_user_s=0.0, cpu_system_s=0.0,
+            latency_quantiles_ms=[], cpu_user_s=0.0, cpu_system_s=0.0,
             notes=[] if valid else ["asked the server for nothing"],
         )
         for run in like
@@ -171,23 +203,18 @@ def uncounted(result: Result, *, valid: bool, alone: bool) -> Result:
 
 @pytest.mark.parametrize("alone", [False, True])
 @pytest.mark.parametrize("valid", [False, True])
-@pytest.mark.parametrize("part", ["terminal", "html", "svg", "markdown", "compare"])
-def test_a_contender_that_fetched_nothing_has_no_rate(part: str, valid: bool, alone: bool) -> None:  # noqa: FBT001 - parameters
+def test_a_contender_that_fetched_nothing_has_no_rate(valid: bool, alone: bool) -> None:  # noqa: FBT001 - parameters
     """Every part of the report stands without a count of URLs, and says that there is none."""
-    made = uncounted(a_result(), valid=valid, alone=alone)
-    out = io.StringIO()
+    made = uncounted(a_result(ONE, blocks=6, assessed=False), valid=valid, alone=alone)
+    out, changes = io.StringIO(), io.StringIO()
     terminal.show(made, out, color=False)
-    between.show(between.changes(made, made, relative=True), out)
-    said = {
-        "terminal": out.getvalue(),
-        "html": html.page([("a", made)]),
-        "svg": " ".join(figure.svg() for figure in figures(made)),
-        "markdown": document([("a", made)]),
-        "compare": out.getvalue(),
-    }[part]
-    assert "nan" not in said.replace("nano", "")
-    assert ("asked the server for nothing" in said) == (part in {"terminal", "compare"} and not valid)
-    if part in {"terminal", "markdown"} and valid:
+    between.show(between.changes(made, made, relative=True), changes)
+    told = out.getvalue(), document([("a", made)])
+    drawn = [figure.svg() for figure in figures(made)]
+    for said in (*told, *drawn, html.page([("a", made)]), changes.getvalue()):
+        assert not re.search(r"\bnan\b", said)
+    assert ("none + command, block 1: asked the server for nothing" in told[0]) != valid
+    for said in told if valid else ():
         row = next(line for line in said.splitlines() if "none + command" in line)
         assert row.count("?") == 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sixlegs import backends
 from sixlegs.bench import plan
 from sixlegs.bench.plan import COMMAND, Config, contenders, order, pages, points, runners
-from sixlegs.bench.result_file import NULL, SAME, SLOW, Point
+from sixlegs.bench.result_file import HALF, NULL, SAME, SLOW, Point
 
 EVERYONE = contenders(backends.names(), ["wire", "native"])
 POINT = Point("tiny", 16, 5.0)
@@ -28,10 +28,18 @@ def test_an_order_comes_from_the_seed() -> None:
 def test_the_baseline_runs_twice_and_the_controls_run() -> None:
     """At every point there is the same once more, the slower one, and the one that does nothing."""
     found = runners(a_config(), POINT).runners
-    assert [each.control for each in found if each.control] == [SAME, SLOW, NULL]
+    assert [each.control for each in found if each.control] == [SAME, SLOW, HALF, NULL]
     same = next(each for each in found if each.control == SAME)
     assert (same.backend, same.client, same.loop) == ("asyncio", "wire", "")
     assert "asyncio + wire" in [each.name for each in found]
+
+
+def test_half_as_many_at_a_time_is_a_control_where_there_is_a_half() -> None:
+    """It is the baseline with half the exchanges in flight; of one at a time there is no half."""
+    halved = {point: [each for each in runners(a_config(), point).runners if each.control == HALF]
+              for point in (POINT, Point("tiny", 1, 5.0))}  # fmt: skip
+    assert [each.lanes(16) for each in halved[POINT]] == [8]
+    assert not halved[Point("tiny", 1, 5.0)]
 
 
 def test_of_a_foreign_site_nothing_is_prepared() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sixlegs.bench import statistics
 from sixlegs.bench.result_file import (
+    HALF,
     LESS,
     MORE,
     NO_DIFFERENCE,
@@ -26,12 +27,12 @@ from sixlegs.bench.result_file import (
 METRICS = ("wall_s", "cpu_s", "rss_bytes")
 _HALF_A_CORE = 0.5
 _AHEAD = 3.0  # times that a raw client has to be faster than the fastest contender where nothing waits
-_LEAST_TO_JUDGE = 6  # blocks: of fewer, no interval can be wide enough for 95 %
 
 
 def assess(result: Result) -> None:
     """Work everything out anew from the runs."""
     result.runs = [run for point in result.points for run in _judged(result, point)]
+    result.traces = _judged_traces(result)
     result.limits = [found for point in result.points if (found := _limit(result, point))]
     _rate(result)
     result.ratios = [ratio for point in result.points for ratio in _ratios(result, point)]
@@ -46,6 +47,11 @@ def _judged(result: Result, point: Point) -> list[Run]:
         digest for digest, _ in Counter(run.digest for run in runs if run.digest).most_common(1)
     ]
     return [_void(run) if run.digest and run.digest != right[0] else run for run in runs]
+
+
+def _judged_traces(result: Result) -> list[Run]:
+    right = {run.point: run.digest for run in result.runs if run.valid and run.digest}
+    return [run if run.digest == right.get(run.point, run.digest) else _void(run) for run in result.traces]
 
 
 def _void(run: Run) -> Run:
@@ -97,7 +103,7 @@ def _ratios(result: Result, point: Point) -> list[Ratio]:
 def _named(result: Result, point: Point) -> list[str]:
     """Name all who ran at a point, in an order that chance had no part in; the baseline is compared with nobody."""
     names = {run.contender for run in result.runs if run.point == point} - {result.config["baseline"]}
-    listed = [*result.config.get("contenders", []), SAME, SLOW, NULL]
+    listed = [*result.config.get("contenders", []), SAME, SLOW, HALF, NULL]
     return [name for name in listed if name in names]
 
 
@@ -146,7 +152,15 @@ def _controls(result: Result) -> dict[str, Any]:
         },
         SLOW: {
             "expected": "a busy millisecond more for each page: it takes more processor time, and the interval says so",
-            "points": [_shown(ratio) | {"passed": ratio.low > 1} for ratio in _of_control(result, SLOW, "cpu_s")],
+            "points": [_shown(ratio) | {"passed": _judged_more(ratio)} for ratio in _of_control(result, SLOW, "cpu_s")],
+        },
+        HALF: {
+            "expected": "half as many at a time: where answers have to be waited for it takes longer, as is to be seen",
+            "points": [
+                _shown(ratio) | {"passed": _judged_more(ratio)}
+                for ratio in _of_control(result, HALF)
+                if ratio.latency_ms
+            ],
         },
         NULL: {
             "expected": "no network and no waiting: what is left is the crawl's own work, and that of measuring",
@@ -161,7 +175,12 @@ def _of_control(result: Result, control: str, metric: str = "wall_s") -> list[Ra
 
 def _judged_same(ratio: Ratio) -> bool | None:
     """Say whether the interval holds 1; None where there are too few blocks for it to mean anything."""
-    return ratio.low <= 1 <= ratio.high if ratio.blocks >= _LEAST_TO_JUDGE else None
+    return ratio.low <= 1 <= ratio.high if ratio.blocks >= statistics.LEAST_BLOCKS else None
+
+
+def _judged_more(ratio: Ratio) -> bool | None:
+    """Say whether the whole interval lies above 1; None where there are too few blocks."""
+    return ratio.low > 1 if ratio.blocks >= statistics.LEAST_BLOCKS else None
 
 
 def _shown(ratio: Ratio) -> dict[str, Any]:

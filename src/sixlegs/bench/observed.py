@@ -32,7 +32,7 @@ class Observed(Crawl):
     def __init__(
         self, starts: Sequence[str], policy: Policy, *, trace: bool, private_hosts: frozenset[str] = frozenset()
     ) -> None:
-        super().__init__(starts, policy, streams=False, private_hosts=private_hosts)
+        super().__init__(starts, policy, streams=trace, private_hosts=private_hosts)
         self.began: float | None = None  # by the clock that the owner reads
         self.cpu_at_start = (0.0, 0.0)
         self.first_result: float | None = None
@@ -41,6 +41,8 @@ class Observed(Crawl):
         self.lag: list[float] | None = None
         self._trace = trace
         self._starts: dict[str, float] = {}
+        self._met: list[float] = []  # when each URL was, in their order
+        self._reported: dict[str, float] = {}
 
     def next(self, now: float) -> Fetch | Wait | Done:
         """Ask the crawl; what is noted at the first question costs nothing at the others."""
@@ -48,6 +50,7 @@ class Observed(Crawl):
             self.cpu_at_start = cpu()
             self.lag = watch()
             self.began = now = time.monotonic()
+            self._met = [now] * self.known
             if not self._trace:
                 self.__dict__["next"] = super().next
         order = super().next(now)
@@ -63,12 +66,24 @@ class Observed(Crawl):
         settled = super().feed(visit, now)
         if self.first_result is None and self.settled:
             self.first_result = time.monotonic()
+        if self._trace:
+            self._note_settled(settled)
         return settled
 
     def _note(self, visit: Visit, now: float) -> None:
         start = self._starts.pop(visit.fetch.url, now - visit.elapsed)
         first = visit.phases.first_byte if visit.phases else None
         self.exchanges.append(Exchange(visit.fetch.url, start, now, first, visit.status))
+
+    def _note_settled(self, settled: Sequence[Result]) -> None:
+        now = time.monotonic()
+        self._met += [now] * (self.known - len(self._met))
+        self._reported |= dict.fromkeys((result.url for result in settled), now)
+
+    def _from_met_to_reported(self) -> list[float]:
+        """Return how long each URL took from the moment when it was met, the queue included; of a trace alone."""
+        met = zip((target.url for target in self._ledger.targets()), self._met, strict=False)
+        return [self._reported[url] - at for url, at in met if url in self._reported]
 
     def latency(self) -> dict[str, Any]:
         """Return how long exchanges took, as the result file has it."""
@@ -80,6 +95,7 @@ class Observed(Crawl):
             "connect": percentiles([each * 1000 for each in connect]),
             "first_byte": percentiles([each * 1000 for each in waits]),
             "total": percentiles(milliseconds),
+            "reported": percentiles([each * 1000 for each in self._from_met_to_reported()]),
         }
         return {
             "latency": percentiles(milliseconds),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sixlegs import backends
 from sixlegs.backends import clients, loops
-from sixlegs.bench.result_file import NULL, SAME, SLOW, Point
+from sixlegs.bench.result_file import HALF, NULL, SAME, SLOW, Point
 from sixlegs.lab.generated.plan import Plan
 
 COMMAND = "command"  # what a foreign command has for a client
@@ -67,6 +67,7 @@ class Contender:
 
     def lanes(self, concurrency: int) -> int:
         """Return how many exchanges it can have in flight of those that a point asks for."""
+        concurrency = max(1, concurrency // 2) if self.control == HALF else concurrency
         limit = None if self.command else _limit(self.backend)
         return concurrency if limit is None else min(limit, concurrency)
 
@@ -165,9 +166,14 @@ def runners(config: Config, point: Point) -> Field:
             chosen.runners.append(each)
     base = config.baseline
     if not base.command:
-        kinds = (SAME, SLOW) if config.url else (SAME, SLOW, NULL)
-        chosen.runners += [Contender(base.backend, base.client, base.loop, control) for control in kinds]
+        chosen.runners += [Contender(base.backend, base.client, base.loop, kind) for kind in _controls(config, point)]
     return chosen
+
+
+def _controls(config: Config, point: Point) -> list[str]:
+    """Name the controls of a point: those that can be had there."""
+    halved = config.baseline.lanes(point.concurrency) > 1
+    return [SAME, SLOW, *([HALF] if halved else []), *([] if config.url else [NULL])]
 
 
 def order(config: Config, point: Point, block: int, who: Sequence[Contender]) -> list[Contender]:

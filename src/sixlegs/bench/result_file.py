@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 SCHEMA = 1
-SAME, SLOW, NULL = "same", "slow", "null"  # the controls; a run of one has its name as `backend` and as `control`
+SAME, SLOW, HALF, NULL = "same", "slow", "half", "null"  # the controls; a run has its name as `backend` and `control`
+BEFORE = -1  # the block of a trace
 NO_DIFFERENCE, LESS, MORE = "no difference shown", "less", "more"  # what a ratio says
 
 
@@ -83,7 +84,7 @@ class Run(OfContender):
     workload: str
     concurrency: int  # of the point: what was asked for
     latency_ms: float
-    block: int  # from 0
+    block: int  # from 0; -1: a trace, before the first
     position: int  # in the block, from 0
     wall_s: float  # from the first question to the crawl to its end; for a foreign command the whole process
     startup_s: float  # from the start of the process to the first question
@@ -99,7 +100,7 @@ class Run(OfContender):
     latency: dict[str, float]  # p50_ms, p95_ms, p99_ms, max_ms of exchanges, as the client saw them
     valid: bool
     loop: str = ""  # the event loop under asyncio, where it is part of the comparison
-    control: str = ""  # same, slow or null where this is no contender
+    control: str = ""  # same, slow, half or null where this is no contender
     used_concurrency: int = 0  # what the strategy can do of what was asked for
     requests: int = 0  # that the server saw
     involuntary_context_switches: int = 0
@@ -108,7 +109,7 @@ class Run(OfContender):
     pss_bytes: int = 0  # peak of the tree with shared pages counted once, sampled; 0 where there is one process
     processes: int = 1
     latency_quantiles_ms: list[float] = field(default_factory=list)  # 101 of them: 0 to 100 %
-    phases: dict[str, dict[str, float]] = field(default_factory=dict)  # connect, first_byte, total: as `latency`
+    phases: dict[str, dict[str, float]] = field(default_factory=dict)  # connect, first_byte, total; reported in a trace
     loop_lag_ms: dict[str, float] | None = None  # p50, p99, max; None: the strategy has no loop
     server_cpu_share: float = 0.0  # of one core, while this run lasted
     efficiency: float | None = None  # the limit's seconds over wall_s
@@ -164,7 +165,8 @@ class Result(Record):
     runs: list[Run] = field(default_factory=list)
     ratios: list[Ratio] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
-    controls: dict[str, Any] = field(default_factory=dict)  # same, slow, null: what each was to show, and did
+    controls: dict[str, Any] = field(default_factory=dict)  # same, slow, half, null: what each was to show, and did
+    traces: list[Run] = field(default_factory=list)  # for the timeline: one more run of each, which enters nothing
     server: dict[str, Any] = field(default_factory=dict)  # its rate with a raw client, its share of the processor
 
     @property
@@ -194,6 +196,7 @@ def decode(document: Any) -> Result:
     try:
         made = Result.read(document)
         made.runs = _all(Run, document.get("runs", []))
+        made.traces = _all(Run, document.get("traces", []))
         made.ratios = _all(Ratio, document.get("ratios", []))
         made.limits = _all(Limit, document.get("limits", []))
     except (TypeError, AttributeError) as error:

@@ -15,7 +15,7 @@ from sixlegs.bench import machine, plan, raw_client
 from sixlegs.bench.contest import Ground, Turn, contest
 from sixlegs.bench.measure import adopt_orphans
 from sixlegs.bench.plan import Config, Contender
-from sixlegs.bench.result_file import Point, Result, Run
+from sixlegs.bench.result_file import BEFORE, Point, Result, Run
 from sixlegs.lab.generated.plain import PlainSite
 from sixlegs.lab.generated.plan import Plan
 from sixlegs.lab.generated.process import Served, serving
@@ -59,11 +59,20 @@ class Runner:
             for number, each in enumerate(who.runners):
                 self._say(f"{_label(point)}: warm-up {number + 1}/{len(who.runners)} {each.name}")
                 contest(self._config, ground, Turn(each, 0, number))
+            if ground.point == self._traced:
+                self._trace(ground, who.runners)
             for block in due:
                 if block >= _LEAST_BLOCKS and self._spent(point):
                     self._result.config["stopped_by"] = "budget"
                     return
                 self._block(ground, block, who.runners)
+
+    def _trace(self, ground: Ground, who: list[Contender]) -> None:
+        """Let each run once more and write down every exchange: for the timeline alone, no ratio knows of it."""
+        self._say(f"{_label(ground.point)}: every exchange, for the timeline")
+        own = [each for each in who if not each.command and not each.control]
+        turns = [Turn(each, BEFORE, number, trace=True) for number, each in enumerate(own)]
+        self._result.traces = [contest(self._config, ground, turn)[0] for turn in turns]
 
     def _block(self, ground: Ground, block: int, who: list[Contender]) -> None:
         """Let each run once; only a whole block is kept."""
@@ -71,8 +80,7 @@ class Runner:
         runs = []
         for position, each in enumerate(plan.order(self._config, ground.point, block, who)):
             self._say(f"{_label(ground.point)}: block {block + 1}/{self._config.blocks} {each.name}")
-            trace = block == 0 and ground.point == self._traced and not each.command and not each.control
-            run, seen = contest(self._config, ground, Turn(each, block, position, trace))
+            run, seen = contest(self._config, ground, Turn(each, block, position))
             own += run.process_cpu_s + seen.cpu_s
             runs.append(run)
             self._note_server(ground.point, run, seen)
@@ -161,7 +169,7 @@ class _Usage(NamedTuple):
 
 
 def _traced(config: Config) -> Point:
-    """Choose the point whose first block is drawn as a timeline: one where there is something to wait for."""
+    """Choose the point that is drawn as a timeline: one where there is something to wait for."""
     waiting = [point for point in config.points if point.latency_ms]
     return min(waiting or config.points, key=lambda point: abs(point.concurrency - 16))
 

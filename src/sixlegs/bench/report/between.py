@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
-from sixlegs.bench.report.cells import Cell, cells, label
-from sixlegs.bench.report.evidence import LEAST_BLOCKS, unpaired
+from sixlegs.bench.report.cells import Cell, cells, interval, label
+from sixlegs.bench.report.evidence import unpaired
 from sixlegs.bench.result_file import NO_DIFFERENCE, Point, Result, Run
-from sixlegs.bench.statistics import Paired
+from sixlegs.bench.statistics import LEAST_BLOCKS, Paired
 from sixlegs.report.escape import escape
 
 _SAME_MACHINE = ("cpu", "cores", "memory_gb", "python", "system", "gil")
@@ -33,13 +33,12 @@ class Change:
     def told(self) -> str:
         """Say it."""
         if self.ratio.holds_one or self.ratio.blocks < LEAST_BLOCKS:
-            few = "; too few blocks" if self.ratio.blocks < LEAST_BLOCKS else ""
-            return f"{NO_DIFFERENCE} ({self._interval}{few})"
+            return f"{NO_DIFFERENCE} ({self._interval})"
         return f"{self.ratio.median:.2f} times ({self._interval})"
 
     @property
     def _interval(self) -> str:
-        return f"{self.ratio.low:.2f} to {self.ratio.high:.2f}"
+        return interval(self.ratio.low, self.ratio.high, self.ratio.blocks)
 
 
 def machines(old: Result, new: Result) -> list[str]:

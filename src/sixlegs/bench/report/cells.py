@@ -9,7 +9,9 @@ from statistics import median
 
 from sixlegs.bench.report import palette
 from sixlegs.bench.result_file import Point, Result, Run
+from sixlegs.bench.statistics import LEAST_BLOCKS
 
+TOO_FEW = "too few blocks"
 _USUAL = 16  # exchanges at a time, where one condition stands for all
 _TAIL = 0.025
 
@@ -24,6 +26,12 @@ class Estimate:
     median: float
     low: float
     high: float
+    size: int = 0  # how many measurements
+
+    def range(self, form: str) -> str:
+        """Write the interval; of too few measurements, that it is all of them."""
+        few = "" if self.size >= LEAST_BLOCKS else f", all of {self.size}"
+        return f"{self.low:{form}} to {self.high:{form}}{few}"
 
 
 _NOTHING = Estimate(0.0, 0.0, 0.0)
@@ -106,7 +114,7 @@ def estimate(values: Sequence[float]) -> Estimate:
     """Say what is typical of some values, and how sure that is."""
     ordered = sorted(values)
     away = _away(len(ordered))
-    return Estimate(median(ordered), ordered[away], ordered[-1 - away])
+    return Estimate(median(ordered), ordered[away], ordered[-1 - away], len(ordered))
 
 
 def _away(size: int) -> int:
@@ -116,6 +124,11 @@ def _away(size: int) -> int:
         away += 1
         tail += math.comb(size, away) * 0.5**size
     return max(0, away - 1)
+
+
+def interval(low: float, high: float, blocks: int, form: str = ".2f") -> str:
+    """Write the interval of a ratio; of too few blocks there is none that could be believed."""
+    return TOO_FEW if blocks < LEAST_BLOCKS else f"{low:{form}} to {high:{form}}"
 
 
 def told(found: Estimate, form: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sixlegs.bench.report import evidence
 from sixlegs.bench.report.evidence import Finding
 from sixlegs.bench.result_file import Result
+from sixlegs.bench.statistics import LEAST_BLOCKS
 
 HOLDS, FAILS, OPEN, ABSENT = "holds", "does not hold", "cannot be told", "not measured here"
 _EQUAL = 1.25  # two that lie within this factor of each other are called equal
@@ -130,7 +131,7 @@ def judge(results: Sequence[Result]) -> list[Judged]:
 
 def decided(claim: Claim, finding: Finding) -> str:
     """Say what one finding makes of a claim; of too few blocks, nothing."""
-    return claim.decides(finding) if finding.blocks >= evidence.LEAST_BLOCKS else OPEN
+    return claim.decides(finding) if finding.blocks >= LEAST_BLOCKS else OPEN
 
 
 def judged(claim: Claim, results: Sequence[Result]) -> Judged:
@@ -141,7 +142,7 @@ def judged(claim: Claim, results: Sequence[Result]) -> Judged:
         return Judged(claim, findings, ABSENT)
     for verdict in (HOLDS, FAILS, OPEN):
         if all(each == verdict for each in said):
-            few = all(finding.blocks < evidence.LEAST_BLOCKS for finding in findings)
+            few = all(finding.blocks < LEAST_BLOCKS for finding in findings)
             return Judged(claim, findings, f"{verdict}: too few blocks" if few else verdict)
     parts = [f"{verdict} in {said.count(verdict)}" for verdict in (HOLDS, FAILS, OPEN) if verdict in said]
     return Judged(claim, findings, ", ".join(parts) + f" of {len(said)} conditions")

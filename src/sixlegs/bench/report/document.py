@@ -71,7 +71,7 @@ def _contenders(result: Result, found: Sequence[Cell], point: Point) -> str:
     for cell in sorted((cell for cell in found if cell.point == point), key=lambda cell: -cell.pages_per_s.median):
         ratio = walls.get(cell.contender)
         said = "the baseline" if ratio is None else ratios.told(ratio)
-        said += f"; {NO_DIFFERENCE}" if ratio is not None and ratio.conclusion == NO_DIFFERENCE else ""
+        said += f"; {NO_DIFFERENCE}" if ratio is not None and ratios.shows(ratio) == NO_DIFFERENCE else ""
         share = "" if cell.efficiency is None else f"{cell.efficiency:.0%}"
         rate, cpu, memory = told(cell.pages_per_s, ",.0f"), told(cell.cpu_ms, ".2f"), told(cell.memory_mb, ".0f")
         rows.append([cell.contender, rate, share, said, cpu, memory])

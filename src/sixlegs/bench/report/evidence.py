@@ -11,11 +11,10 @@ from statistics import median
 
 from sixlegs.backends.clients import NATIVE, WIRE
 from sixlegs.bench import statistics
-from sixlegs.bench.report.cells import Cell, cells, estimate, label
+from sixlegs.bench.report.cells import Cell, cells, estimate, interval, label
 from sixlegs.bench.report.resources import per_lane
 from sixlegs.bench.result_file import Point, Result, Run
 
-LEAST_BLOCKS = 6  # of fewer, no interval of ordered values reaches 95 %
 _USUAL_INTERVAL = 0.005  # seconds: Python's own
 _PARSE = "parse"
 Metric = Callable[[Run], float]
@@ -35,9 +34,9 @@ class Finding:
     @property
     def told(self) -> str:
         """Write it."""
-        if not self.unit:
-            return f"{self.value:.2f} times ({self.low:.2f} to {self.high:.2f}, {self.blocks} blocks)"
-        return f"{self.value:,.1f} {self.unit} ({self.low:,.1f} to {self.high:,.1f}, {self.blocks} blocks)"
+        form = ",.1f" if self.unit else ".2f"
+        said = f"{interval(self.low, self.high, self.blocks, form)}, {self.blocks} blocks"
+        return f"{self.value:{form}} {self.unit or 'times'} ({said})"
 
 
 def wall(run: Run) -> float:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from sixlegs.bench.report import palette, scale, svg
-from sixlegs.bench.report.cells import Cell, focus, label, workloads
+from sixlegs.bench.report.cells import TOO_FEW, Cell, focus, interval, label, workloads
 from sixlegs.bench.report.figure import Figure, Panel, Table
 from sixlegs.bench.report.scale import Scale
 from sixlegs.bench.report.svg import Element
-from sixlegs.bench.result_file import NO_DIFFERENCE, NULL, SAME, SLOW, Point, Ratio, Result
+from sixlegs.bench.result_file import HALF, NO_DIFFERENCE, NULL, SAME, SLOW, Point, Ratio, Result
+from sixlegs.bench.statistics import LEAST_BLOCKS
 
 METRICS = {"wall_s": "time", "cpu_s": "processor time", "rss_bytes": "memory"}
-CONTROLS = {SAME: "control: the baseline again", SLOW: "control: 1 ms more a page", NULL: "control: no network"}
+CONTROLS = {
+    SAME: "control: the baseline again",
+    SLOW: "control: 1 ms more a page",
+    HALF: "control: half as many",
+    NULL: "control: no network",
+}
 _ROW, _LEFT, _WIDE, _SAID = 24, 186, 700, 150
 _CELL_W, _CELL_H, _NAMES = 150, 50, 136
 
@@ -38,20 +44,32 @@ def name(ratio: Ratio) -> str:
 
 def told(ratio: Ratio) -> str:
     """Write a ratio with its interval."""
-    return f"{ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
+    return f"{ratio.median:.2f} ({interval(ratio.low, ratio.high, ratio.blocks)})"
+
+
+def few(ratio: Ratio) -> bool:
+    """Whether a ratio is of so few blocks that nothing follows from it."""
+    return ratio.blocks < LEAST_BLOCKS
+
+
+def shows(ratio: Ratio) -> str:
+    """Say what a ratio shows."""
+    return TOO_FEW if few(ratio) else ratio.conclusion
 
 
 def _sure(result: Result) -> str:
     walls = [ratio for ratio in result.ratios if ratio.metric == "wall_s" and not ratio.control]
     unclear = sum(ratio.conclusion == NO_DIFFERENCE for ratio in walls)
     said = f"Of {len(walls)} comparisons of time with {result.config.get('baseline', 'the baseline')}, "
+    if walls and all(few(ratio) for ratio in walls):
+        return said + f"none is of {LEAST_BLOCKS} blocks or more: {TOO_FEW} to say anything."
     return said + (f"{unclear} show no difference." if unclear else "all show a difference.")
 
 
 def _table(result: Result) -> Table:
     rows = [
-        (name(ratio), label(ratio.point), METRICS[ratio.metric], told(ratio), f"{ratio.p_holm:.3f}",
-         ratio.conclusion, str(ratio.blocks))
+        (name(ratio), label(ratio.point), METRICS[ratio.metric], told(ratio),
+         "" if few(ratio) else f"{ratio.p_holm:.3f}", shows(ratio), str(ratio.blocks))
         for ratio in result.ratios
     ]  # fmt: skip
     return Table(("Contender", "Condition", "Of", "Ratio, 95 %", "p (Holm)", "It shows", "Blocks"), rows)
@@ -75,7 +93,7 @@ def _panel(point: Point, metric: str, here: list[Ratio]) -> Panel:
 
 def _ground(across: Scale, height: float, same: Ratio | None) -> list[Element]:
     marks = []
-    if same is not None:
+    if same is not None and not few(same):
         left, right = across(same.low), across(same.high)
         marks.append(svg.element("rect", x=left, y=0, width=max(1, right - left), height=height, fill="var(--rule)"))
     for tick in across.ticks:
@@ -91,11 +109,13 @@ def _one(ratio: Ratio, y: float, across: Scale) -> list[Element]:
     own = palette.stroke(palette.strategy(ratio.backend, ratio.loop))
     colour = "var(--ink)" if ratio.control else "var(--soft)" if unclear else own
     low, high, middle = across(ratio.low), across(ratio.high), across(ratio.median)
-    said = "no difference shown" if unclear else told(ratio)
+    said = told(ratio) if few(ratio) or not unclear else NO_DIFFERENCE
+    if few(ratio):
+        low = high = middle
     return [
         svg.text(name(ratio), _LEFT - 12, y + 4, text_anchor="end", class_="l" if ratio.control else "v"),
         svg.titled(
-            f"{name(ratio)}: {told(ratio)}, {ratio.conclusion}",
+            f"{name(ratio)}: {told(ratio)}, {shows(ratio)}",
             svg.line((low, y, high, y), stroke=colour, stroke_width=2.2, stroke_linecap="round"),
             svg.element("circle", cx=middle, cy=y, r=4, fill="var(--paper)" if unclear else colour, stroke=colour,
                         stroke_width=1.8),

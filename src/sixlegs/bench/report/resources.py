@@ -21,7 +21,7 @@ def processor(found: list[Cell]) -> Figure:
         panels.append(_bars(label(point), here))
         rows += [_row(cell) for cell in here]
     return Figure("processor", "What a page costs the processor", _cheapest(found), panels,
-                  Table(("Contender", "Condition", "ms a page", "95 %", "User", "System"), rows),
+                  Table(("Contender", "Condition", "ms a page", "95 % interval", "User", "System"), rows),
                   "Solid: in the program. Pale: in the system, for it. The thin line is the 95 % interval. This is the "
                   "figure that holds on other machines too: pages a second are cores over this.",
                   columns=1, wide=True)  # fmt: skip
@@ -39,7 +39,7 @@ def _row(cell: Cell) -> tuple[str, ...]:
         cell.contender,
         label(cell.point),
         f"{whole.median:.2f}",
-        f"{whole.low:.2f} to {whole.high:.2f}",
+        whole.range(".2f"),
         f"{user:.2f}",
         f"{system:.2f}",
     )
@@ -96,7 +96,7 @@ def memory(found: list[Cell]) -> Figure:
             row = plot.ordered([cell for cell in here if cell.contender == name])
             rows += [_memory_row(cell, per_lane(row)) for cell in row]
     return Figure("memory", "What each exchange in flight adds to memory", _slopes(swept), panels,
-                  Table(("Contender", "Condition", "MB at its peak", "95 %", "kB an exchange"), rows),
+                  Table(("Contender", "Condition", "MB at its peak", "95 % interval", "kB an exchange"), rows),
                   "Beside a name: the slope of the line, in kB an exchange. Of several processes, shared pages are "
                   "counted once where the system says so. The whole process is seen, with what a larger site "
                   "needs for its results.", columns=2)  # fmt: skip
@@ -130,8 +130,8 @@ def _slope(line: list[tuple[float, float]]) -> float:
 
 def _memory_row(cell: Cell, slope: Estimate | None) -> tuple[str, ...]:
     held = cell.memory_mb
-    said = f"{slope.median:,.0f} ({slope.low:,.0f} to {slope.high:,.0f})" if slope else ""
-    return (cell.contender, label(cell.point), f"{held.median:.1f}", f"{held.low:.1f} to {held.high:.1f}", said)
+    said = f"{slope.median:,.0f} ({slope.range(',.0f')})" if slope else ""
+    return (cell.contender, label(cell.point), f"{held.median:.1f}", held.range(".1f"), said)
 
 
 def _memory_panel(title: str, here: list[Cell], every: list[Cell]) -> Panel:

@@ -52,7 +52,15 @@ def _row(cell: Cell, ratio: Ratio | None, most: float) -> list[Text]:
     share = "" if cell.efficiency is None else f"{cell.efficiency:.0%}"
     unclear = ratio is not None and ratio.conclusion == NO_DIFFERENCE
     said = "" if ratio is None else ratios.told(ratio)
-    verdict = "the baseline" if ratio is None else NO_DIFFERENCE if unclear else ratio.conclusion + " time"
+    verdict = (
+        "the baseline"
+        if ratio is None
+        else ""
+        if ratios.few(ratio)
+        else NO_DIFFERENCE
+        if unclear
+        else f"{ratio.conclusion} time"
+    )
     return [
         Text(escape(cell.contender) + (f" ({cell.void} void)" if cell.void else "")),
         Text(told(cell.pages_per_s, ",.0f")),

@@ -21,7 +21,8 @@ def throughput(result: Result, found: list[Cell]) -> Figure:
         for latency in _latencies(found, workload)
     ]
     return Figure("throughput", "More at a time, more pages a second", _best(found), panels, _table(result, found),
-                  "Band: 95 % interval of the median over blocks. Both scales are logarithmic and the same in all "
+                  "Band: 95 % interval of the median over blocks; of fewer than six, all of them. "
+                  "Both scales are logarithmic and the same in all "
                   "panels of a workload. A hollow point: the server may have been what was measured.",
                   columns=max(1, min(3, len(_latencies(found, workloads(found)[0])))))  # fmt: skip
 
@@ -97,9 +98,10 @@ def _table(result: Result, found: list[Cell]) -> Table:
         efficiency = "" if cell.efficiency is None else f"{cell.efficiency:.0%}"
         marks = [f"{cell.void} void"] if cell.void else []
         marks += ["server busy"] if loaded(result, cell.point) else []
-        interval = f"{rate.low:,.0f} to {rate.high:,.0f}"
-        rows.append((cell.contender, label(cell.point), f"{rate.median:,.0f}", interval, efficiency, ", ".join(marks)))
-    return Table(("Contender", "Condition", "Pages/s", "95 %", "Of the limit", "Marks"), rows)
+        rows.append(
+            (cell.contender, label(cell.point), f"{rate.median:,.0f}", rate.range(",.0f"), efficiency, ", ".join(marks))
+        )
+    return Table(("Contender", "Condition", "Pages/s", "95 % interval", "Of the limit", "Marks"), rows)
 
 
 def efficiency(result: Result, found: list[Cell]) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sixlegs.bench.result_file import NULL, SAME, SLOW, Point, Result
+from sixlegs.bench.result_file import HALF, NULL, SAME, SLOW, Point, Result
 
 
 def machine(result: Result) -> list[tuple[str, str]]:
@@ -53,13 +53,13 @@ def controls(result: Result) -> list[tuple[str, str]]:
 
 
 def _controls(result: Result) -> Iterator[tuple[str, str]]:
-    same, slow, null = (result.controls.get(name, {}).get("points", []) for name in (SAME, SLOW, NULL))
-    widths = [row["high"] / row["low"] - 1 for row in same]
-    yield "The baseline against itself", (
-        f"{_passed(same)} intervals hold 1; they are {min(widths):.1%} to {max(widths):.1%} wide, and a difference "
-        "smaller than that is not shown."
-    ) if widths else ""  # fmt: skip
-    yield "1 ms more for each page", f"{_passed(slow)} were found out by processor time." if slow else ""
+    kinds = (SAME, SLOW, HALF, NULL)
+    same, slow, half, null = (result.controls.get(name, {}).get("points", []) for name in kinds)
+    widths = [row["high"] / row["low"] - 1 for row in same if row["passed"] is not None]
+    wide = f"; they are {min(widths):.1%} to {max(widths):.1%} wide: less than that is not told apart" if widths else ""
+    yield "The baseline against itself", _passed(same, f"intervals hold 1{wide}")
+    yield "1 ms more for each page", _passed(slow, "were found out by processor time")
+    yield "Half as many at a time", _passed(half, "were found out by time, where answers take time")
     costs = [row["seconds_per_url"] * 1e6 for row in null if "seconds_per_url" in row]
     yield (
         "No network at all",
@@ -87,11 +87,14 @@ def _controls(result: Result) -> Iterator[tuple[str, str]]:
     )
 
 
-def _passed(rows: list[dict[str, Any]]) -> str:
+def _passed(rows: list[dict[str, Any]], what: str) -> str:
     judged = [row for row in rows if row.get("passed") is not None]
     few = len(rows) - len(judged)
-    said = f"{sum(row['passed'] for row in judged)} of {len(judged)}"
-    return said + (f" (and {few} of too few blocks to judge)" if few else "")
+    if not judged:
+        return "too few blocks to judge." if rows else ""
+    return f"{sum(row['passed'] for row in judged)} of {len(judged)} {what}." + (
+        f" {few} of too few blocks to judge." if few else ""
+    )
 
 
 def scope(result: Result) -> list[str]:
