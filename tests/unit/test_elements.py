@@ -151,6 +151,7 @@ def test_what_is_sent_by_post_is_to_be_avoided(parser: str, method: str) -> None
         f"<button formaction=x formmethod='{method}'>",
         f"<form method='{method}'><button formaction=x>",
         f"<form method='{method}' id=f></form><form></form><button formaction=x form=f>",
+        f"<table><form method='{method}'><tr><td><button formaction=x></button></form></table>",
     ):
         assert [(link.raw, link.avoid) for link in read(parser, text).links] == [("x", Reason.POST)], text
 

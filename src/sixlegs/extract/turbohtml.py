@@ -7,6 +7,7 @@ and what few pages need (POST forms, rel=nofollow, origin hints) is looked for o
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import cast
@@ -35,6 +36,7 @@ _RARE = (
     f"[style], {_NOFOLLOW}",
 )
 _NOWHERE = (None, None)
+_START = (0, 0)
 _make_link = partial(tuple.__new__, Link)  # a Link's own __new__ costs more than all else here
 
 _Written = tuple[Element, str, str]  # an element, its attribute, and a URL in it
@@ -129,16 +131,35 @@ def _text(element: Element) -> str:
 
 def _ways(document: Document, elements: list[Element]) -> list[str]:
     """Say of each how it is sent, as a form or as a form's button; of others that they are asked for."""
-    forms = {form.attr("id"): form for form in document.select("form[id]")}
+    forms = Forms(document)
     ways = []
     for element in elements:
-        form = None
-        if element.tag == "button":
-            owner = element.attr("form")
-            form = element.closest("form") if owner is None else forms.get(owner)
+        form = forms.of(element) if element.tag == "button" else None
         form_method = None if form is None else form.attr("method")
         ways.append(method(element.tag, element.attrs, form_method) if element.tag in FORMS else "get")
     return ways
+
+
+class Forms:
+    """The forms of a page, in document order."""
+
+    def __init__(self, document: Document) -> None:
+        self.all = document.select("form")
+        self._named = {form.attr("id"): form for form in reversed(self.all)}
+        self._begin = [form.position or _START for form in self.all]
+
+    def of(self, control: Element) -> Element | None:
+        """Return the form that a control belongs to (HTML 4.10.17.3).
+
+        A form that begins between the parts of a table is left empty by the parser, and has what comes after it all
+        the same. A control of no form does nothing, so that the last form before it will do.
+        """
+        if (name := control.attr("form")) is not None:
+            return self._named.get(name)
+        if (around := control.closest("form")) is not None:
+            return around
+        before = bisect(self._begin, control.position or _START)
+        return self.all[before - 1] if before else None
 
 
 def _with_nested(document: Document, links: list[Link], read_within: Callable[[str], list[Link]]) -> list[Link]:
