@@ -22,6 +22,7 @@ from sixlegs.verdicts import VERDICT_OF, Judgement, judge, of
 
 if TYPE_CHECKING:
     from sixlegs.entry import Target
+    from sixlegs.politeness import Origin
 
 _LOSSES = 3  # workers that may die of one URL
 _NO_DESCRIPTORS = 20  # times that one URL may come home because no connection could be opened
@@ -169,7 +170,7 @@ class Crawl:
             origin.parked.append(entry)
             if not origin.robots_asked:
                 origin.robots_asked = True
-                self._frontier.push(RobotsOrder(origin, origin.name + "/robots.txt"))
+                self._frontier.push(RobotsOrder(origin, origin, origin.name + "/robots.txt"))
         elif refusal := origin.rules.refusal(entry.url):
             self._ledger.judge(entry, refusal)
         else:
@@ -189,10 +190,10 @@ class Crawl:
         self._out += 1
         is_start = urls.origin(order.url) in self._ledger.start_origins  # a robots.txt may have been sent elsewhere
         headers = self._credentials.headers(order.url, to_start=is_start)
-        guarded = order.origin.guarded if isinstance(order, Entry) else self._guard.covers(order.url)
         limits = policy.limits
         if kind is Kind.SITEMAP:
             limits = limits._replace(max_bytes=max(limits.max_bytes, LARGEST))
+        guarded = order.origin.guarded
         return Fetch(order.url, method, kind, deadline, headers, limits, policy.parser, guarded, policy.lazy, texts)
 
     def _returned(self, fetch: Fetch) -> Order:
@@ -262,25 +263,36 @@ class Crawl:
             self._ledger.expand(entry, visit.links)
 
     def _robots_home(self, order: RobotsOrder, visit: Visit) -> None:
-        origin = order.origin
+        asker = order.asker
         if visit.redirect is not None and order.hops < robots.MAX_REDIRECTS and not self._guard.bars(visit.redirect):
-            self._frontier.push(RobotsOrder(origin, urls.split(visit.redirect)[0], order.hops + 1))
+            url = urls.split(visit.redirect)[0]
+            self._frontier.push(RobotsOrder(asker, self._ledger.origin(url), url, order.hops + 1))
             return
-        if visit.failure in robots.HOST_FAILURES or (visit.failure is Reason.PRIVATE_ADDRESS and not order.hops):
-            origin.give_up(visit)
+        its_own = order.origin is asker
+        if its_own and (visit.failure in robots.HOST_FAILURES or visit.failure is Reason.PRIVATE_ADDRESS):
+            asker.give_up(visit)
         else:
-            origin.rules = robots.rules(visit)
-            origin.slow_down(origin.rules.delay)
-        parked, origin.parked = origin.parked, []
+            self._obey(asker, robots.rules(visit))
+        self._unpark(asker)
+
+    def _obey(self, asker: Origin, rules: robots.Rules) -> None:
+        asker.rules = rules
+        asker.slow_down(rules.delay)
+
+    def _unpark(self, asker: Origin) -> None:
+        parked, asker.parked = asker.parked, []
         for entry in parked:
             self._order(entry)
 
     def _abandon(self, order: Order) -> None:
         """The origin was given up while this waited."""
         failure = order.origin.failure or Judgement(Reason.INTERNAL)
-        waiting: list[Entry] = [order] if isinstance(order, Entry) else order.origin.parked
-        for entry in waiting:
-            self._ledger.judge(entry, failure)
+        if isinstance(order, Entry):
+            self._ledger.judge(order, failure)
+            return
+        if order.origin is not order.asker:
+            self._obey(order.asker, robots.unreadable(failure.detail))
+        self._unpark(order.asker)
 
     # rows
 

@@ -108,12 +108,13 @@ def _compact(anchors: frozenset[str]) -> Collection[str]:
 
 
 class RobotsOrder:
-    """The question for an origin's robots.txt, wherever redirects have led it."""
+    """The question for an origin's robots.txt. Redirects may lead it to another origin, whose pace it keeps then."""
 
-    __slots__ = ("hops", "losses", "origin", "tries", "url")
+    __slots__ = ("asker", "hops", "losses", "origin", "tries", "url")
 
-    def __init__(self, origin: Origin, url: str, hops: int = 0) -> None:
-        self.origin = origin
+    def __init__(self, asker: Origin, origin: Origin, url: str, hops: int = 0) -> None:
+        self.asker = asker  # whose rules they will be
+        self.origin = origin  # who is asked
         self.url = url
         self.hops = hops
         self.tries = 0

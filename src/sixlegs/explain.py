@@ -93,9 +93,14 @@ class Question:
         reason = scope.refuses(self._resource)
         if reason is None and Guard(self.policy.private, self._starts, private_hosts).bars(self._resource):
             reason = Reason.PRIVATE_ADDRESS
-        if reason is None and self._visit is not None and self._visit.failure in robots.HOST_FAILURES:
-            return Judgement(self._visit.failure, self._visit.detail)
+        visit = self._visit
+        if reason is None and visit is not None and visit.failure in robots.HOST_FAILURES and self._is_there(visit):
+            return Judgement(visit.failure, visit.detail)
         return None if reason is None else of(reason)
+
+    def _is_there(self, visit: Visit) -> bool:
+        """Say whether robots.txt was asked of the URL's own origin, and not where a redirect leads."""
+        return urls.origin(visit.fetch.url) == urls.origin(self._resource)
 
     def _rules(self) -> robots.Rules:
         return robots.ALLOW_ALL if self._visit is None else robots.rules(self._visit)

@@ -165,14 +165,18 @@ class Ledger:
         key = urls.key(resource)
         entry = self._entries.get(key)
         if entry is None:
-            name = urls.origin(resource)
-            origin = self._origins.get(name)
-            if origin is None:
-                origin = self._origins[name] = Origin(name, self._policy)
-                origin.guarded = self._guard.covers(name)
-            entry = self._entries[key] = Entry(resource, origin, depth, hops)
+            entry = self._entries[key] = Entry(resource, self.origin(resource), depth, hops)
             self._admit(entry, self._scope.refuses(resource))
         return entry
+
+    def origin(self, url: str) -> Origin:
+        """Return what is known of the origin of a URL."""
+        name = urls.origin(url)
+        origin = self._origins.get(name)
+        if origin is None:
+            origin = self._origins[name] = Origin(name, self._policy)
+            origin.guarded = self._guard.covers(name)
+        return origin
 
     def _admit(self, entry: Entry, reason: Reason | None) -> None:
         """Judge at once what is not going to be asked for at all."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_REDIRECTS = 5  # RFC 9309 2.3.1.2
-HOST_FAILURES = frozenset(  # of the request for robots.txt, which are then those of every URL of the origin
+HOST_FAILURES = frozenset(  # of the request for robots.txt; where its own host made it, those of each of its URLs
     {Reason.DNS, Reason.REFUSED, Reason.RESET, Reason.NO_ROUTE, Reason.TLS, Reason.PROTOCOL, Reason.TIMEOUT}
 )
 LONGEST_DELAY = 30.0  # seconds; a Crawl-delay beyond it is cut to this
@@ -70,6 +70,11 @@ def rules(visit: Visit) -> Rules:
     if 400 <= status < 500 and status != 429:
         return ALLOW_ALL
     met = visit.detail if visit.failure else of_status(visit.status or 0).detail
+    return unreadable(met)
+
+
+def unreadable(met: str) -> Rules:
+    """Make the rules of a robots.txt that exists, but the way to it `met` with something: all is denied (2.3.1.4)."""
     return Rules(
         reason=Reason.ROBOTS_UNAVAILABLE, why=f"robots.txt could not be read ({met}), which forbids everything"
     )

@@ -37,7 +37,8 @@ class FrontierMachine(RuleBasedStateMachine):
     def order(self, number: int) -> RobotsOrder:
         """Return a new order for one of the origins."""
         self.given += 1
-        return RobotsOrder(self.origins[number], f"{self.origins[number].name}/{self.given}")
+        origin = self.origins[number]
+        return RobotsOrder(origin, origin, f"{origin.name}/{self.given}")
 
     def may_go(self, origin: Origin) -> bool:
         """Say whether an origin has something that may go now."""

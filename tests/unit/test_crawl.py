@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from sixlegs.crawl import Crawl
 from sixlegs.model import Done, Edge, Failure, Kind, Link, Policy, Reason, Response, Verdict, Visit, Wait
 from sixlegs.page import examine
+from sixlegs.robots import HOST_FAILURES
 from sixlegs.timed import TimedCrawl
 from tests.unit.build import answer, crawled, fails, html, moved, next_fetch, next_wait, page, robots
 
@@ -494,6 +497,33 @@ def test_a_robots_txt_that_is_too_far_away_is_none() -> None:
     story = crawled(web | {"http://site/robots.txt": moved("/1.txt"), SITE: page()})
     assert [each.fetch.url for each in story.asked][5:] == ["http://site/5.txt", SITE]
     assert story.reason(SITE) is Reason.OK
+
+
+def test_a_robots_txt_elsewhere_is_asked_at_the_pace_of_that_place() -> None:
+    """Where a robots.txt redirects to another origin, it takes its turn among the requests to that one."""
+    web = {"http://site/robots.txt": moved("http://other/rules"), "http://other/rules": robots(""), SITE: page()}
+    story = crawled(web, SITE, "http://other/", delay=10.0)
+    times = [each.at for each in story.asked if each.fetch.url.startswith("http://other/")]
+    assert len(times) == 3
+    assert all(after - before >= 10.0 for before, after in pairwise(times))
+    assert [each.at for each in story.asked if each.fetch.url.startswith(SITE)] == [0.0, 10.0]
+
+
+@pytest.mark.parametrize("reason", sorted(HOST_FAILURES))
+def test_a_robots_txt_that_leads_to_a_dead_host_says_nothing_of_its_own(reason: Reason) -> None:
+    """The origin is there; what its robots.txt says cannot be known, and so nothing is asked."""
+    story = crawled({"http://site/robots.txt": moved("http://dead/"), "http://dead/": fails(reason, "words")})
+    assert story.reason(SITE) is Reason.ROBOTS_UNAVAILABLE
+    assert "(words)" in story.rows[SITE].detail
+
+
+def test_a_robots_txt_that_leads_to_a_host_given_up_is_not_asked_for() -> None:
+    """What waits for a host that is given up meanwhile is known by its failure."""
+    web = {"http://site/robots.txt": moved("http://dead/rules"), "http://dead/robots.txt": fails(Reason.DNS, "words")}
+    story = crawled(web, "http://dead/", SITE, per_host=1, takes=1.0, concurrency=2)
+    assert (story.reason("http://dead/"), story.reason(SITE)) == (Reason.DNS, Reason.ROBOTS_UNAVAILABLE)
+    assert story.times("http://dead/rules") == []
+    assert "(words)" in story.rows[SITE].detail
 
 
 def test_two_origins_may_share_one_robots_txt() -> None:

@@ -98,6 +98,7 @@ def test_a_host_that_is_not_there_is_said() -> None:
     found = said("http://site/a", fails(Reason.REFUSED, "nobody"))
     assert found["robots.txt"] == "cannot be read: refused nobody"
     assert found["result"] == "unreachable, refused: nobody"
+    assert said("http://site/a", moved("http://dead/"), fails(Reason.REFUSED))["result"].startswith("skipped, robots-")
 
 
 def test_a_local_file_has_no_robots_txt() -> None:

@@ -18,7 +18,7 @@ def an_origin(name: str = "http://a", **policy: Any) -> Origin:
 
 def an_order(origin: Origin, url: str = "/") -> RobotsOrder:
     """Return something that can be ordered of an origin."""
-    return RobotsOrder(origin, origin.name + url)
+    return RobotsOrder(origin, origin, origin.name + url)
 
 
 def popped(frontier: Frontier, now: float) -> list[Order]:
