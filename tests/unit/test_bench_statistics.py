@@ -11,7 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sixlegs.bench.statistics import Spread, holm, limit, percentiles, quantiles, ratio, sign_flip, spread
+from sixlegs.bench.statistics import (
+    LEAST_BLOCKS,
+    SIGNIFICANT,
+    Spread,
+    blocks_for,
+    holm,
+    limit,
+    percentiles,
+    quantiles,
+    ratio,
+    sign_flip,
+    spread,
+)
 
 times = st.floats(0.01, 100.0)
 blocks = st.lists(st.tuples(times, times), min_size=1, max_size=12)
@@ -89,6 +101,15 @@ def test_a_correction_makes_nothing_surer_and_keeps_the_order(p_values: list[flo
         assert before <= after <= min(1.0, before * len(p_values)) + 1e-12
     ordered = [after for _, after in sorted(zip(p_values, corrected, strict=True))]
     assert all(first <= second for first, second in pairwise(ordered))
+
+
+def test_so_many_blocks_are_enough_for_so_many_comparisons_and_one_less_is_not() -> None:
+    """With all pairs on one side, the least p-value stands up to the correction from that many blocks on."""
+    for comparisons in (1, 4, 13, 26):
+        least = blocks_for(comparisons)
+        assert least >= LEAST_BLOCKS
+        assert sign_flip([1.0] * least, 1) * comparisons < SIGNIFICANT
+        assert least == LEAST_BLOCKS or sign_flip([1.0] * (least - 1), 1) * comparisons >= SIGNIFICANT
 
 
 def test_holm_as_in_the_textbook() -> None:

@@ -17,6 +17,7 @@ from sixlegs.bench.result_file import (
     NULL,
     SAME,
     SLOW,
+    TOO_FEW,
     Limit,
     Point,
     Ratio,
@@ -95,8 +96,8 @@ def _ratios(result: Result, point: Point) -> list[Ratio]:
         found = [ratio for name in _named(result, point) if (ratio := _ratio(result, point, name, metric)) is not None]
         claims = [ratio for ratio in found if not ratio.control]
         corrected = statistics.holm([ratio.p_value for ratio in claims])
-        made += [_concluded(ratio, p_holm) for ratio, p_holm in zip(claims, corrected, strict=True)]
-        made += [_concluded(ratio, ratio.p_value) for ratio in found if ratio.control]  # planned, one by one
+        made += [_concluded(ratio, p_holm, len(claims)) for ratio, p_holm in zip(claims, corrected, strict=True)]
+        made += [_concluded(ratio, ratio.p_value, 1) for ratio in found if ratio.control]  # planned, one by one
     return made
 
 
@@ -133,10 +134,14 @@ def _ratio(result: Result, point: Point, name: str, metric: str) -> Ratio | None
     )
 
 
-def _concluded(ratio: Ratio, p_holm: float) -> Ratio:
+def _concluded(ratio: Ratio, p_holm: float, compared: int) -> Ratio:
     """Say what a ratio shows: something only where both the interval and the corrected p-value say so."""
-    shown = not ratio.low <= 1.0 <= ratio.high and p_holm < statistics.SIGNIFICANT
-    conclusion = NO_DIFFERENCE if not shown else MORE if ratio.median > 1 else LESS
+    beyond = not ratio.low <= 1.0 <= ratio.high
+    conclusion = NO_DIFFERENCE
+    if ratio.blocks < statistics.blocks_for(1) or (beyond and ratio.blocks < statistics.blocks_for(compared)):
+        conclusion = TOO_FEW
+    elif beyond and p_holm < statistics.SIGNIFICANT:
+        conclusion = MORE if ratio.median > 1 else LESS
     return replace(ratio, p_holm=p_holm, conclusion=conclusion)
 
 

@@ -85,6 +85,7 @@ class Config:
     switch_interval: float | None = None
     pin: bool = False
     pages: int | None = None  # of a site; None: as many as the point needs
+    controls: tuple[str, ...] = (SAME, SLOW, HALF, NULL)
     timeout_s: float = 300.0  # of one run
 
     @property
@@ -172,8 +173,10 @@ def runners(config: Config, point: Point) -> Field:
 
 def _controls(config: Config, point: Point) -> list[str]:
     """Name the controls of a point: those that can be had there."""
-    halved = config.baseline.lanes(point.concurrency) > 1
-    return [SAME, SLOW, *([HALF] if halved else []), *([] if config.url else [NULL])]
+    missing = {NULL} if config.url else set()
+    if config.baseline.lanes(point.concurrency) == 1:
+        missing.add(HALF)
+    return [name for name in config.controls if name not in missing]
 
 
 def order(config: Config, point: Point, block: int, who: Sequence[Contender]) -> list[Contender]:

@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 SCHEMA = 1
 SAME, SLOW, HALF, NULL = "same", "slow", "half", "null"  # the controls; a run has its name as `backend` and `control`
 BEFORE = -1  # the block of a trace
-NO_DIFFERENCE, LESS, MORE = "no difference shown", "less", "more"  # what a ratio says
+NO_DIFFERENCE, LESS, MORE, TOO_FEW = "no difference shown", "less", "more", "too few blocks"  # what a ratio says
 
 
 class Record:
@@ -141,7 +141,7 @@ class Ratio(OfContender):
     control: str = ""
     p_value: float = 1.0
     p_holm: float = 1.0  # the same, corrected for how many contenders are compared at this point
-    conclusion: str = NO_DIFFERENCE  # or less, or more: of the metric, than the baseline
+    conclusion: str = NO_DIFFERENCE  # or less, or more, of the metric than the baseline; or too few blocks
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,11 @@ def sign_flip(differences: Sequence[float], seed: int) -> float:
     return (extreme + 1) / (RESAMPLES + 1)
 
 
+def blocks_for(comparisons: int) -> int:
+    """Return how many blocks it takes for anything to stand up to the correction for so many comparisons at once."""
+    return max(LEAST_BLOCKS, math.floor(math.log2(2 * comparisons / SIGNIFICANT)) + 1)
+
+
 def holm(p_values: Sequence[float]) -> list[float]:
     """Correct p-values for how many claims are made at once (Holm 1979); they come back in their order."""
     order = sorted(range(len(p_values)), key=lambda at: p_values[at])

@@ -71,11 +71,6 @@ def configure(url: str | None, values: dict[str, Any]) -> Config:
     )
 
 
-def full(seed: int = 1, blocks: int = BLOCKS) -> list[str]:
-    """Return the options of a run that is to be published: what docs/benchmarks.md is made of."""
-    return ["--concurrency", "1,16,64", "--latency", "0,20", "--blocks", str(blocks), "--seed", str(seed)]
-
-
 def _installed(name: str) -> bool:
     with suppress(CrawlImpossible):
         backends.load(name)

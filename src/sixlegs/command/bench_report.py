@@ -42,6 +42,7 @@ def compare(before: str, after: str, *, other_machine: bool) -> int:
         said = f"they are of different machines ({', '.join(differing)})"
         raise UsageError(f"{said}; --other-machine compares them to their own baselines")
     between.show(between.changes(old, new, relative=bool(differing)), sys.stdout, other=differing)
+    between.show_twice(between.twice(old, new), sys.stdout)
     return 0
 
 

@@ -8,11 +8,12 @@ from typing import IO, Any
 
 from sixlegs.bench.report.cells import Cell, cells, interval, label
 from sixlegs.bench.report.evidence import unpaired
-from sixlegs.bench.result_file import NO_DIFFERENCE, Point, Result, Run
+from sixlegs.bench.report.ratios import METRICS, few, name, told
+from sixlegs.bench.result_file import LESS, MORE, NO_DIFFERENCE, Point, Ratio, Result, Run
 from sixlegs.bench.statistics import LEAST_BLOCKS, Paired
 from sixlegs.report.escape import escape
 
-_SAME_MACHINE = ("cpu", "cores", "memory_gb", "python", "system", "gil")
+SAME_MACHINE = ("cpu", "cores", "memory_gb", "python", "system", "gil")
 _METRICS: dict[str, Callable[[Run], float]] = {
     "time": lambda run: run.wall_s,
     "processor time": lambda run: run.cpu_s,
@@ -43,7 +44,7 @@ class Change:
 
 def machines(old: Result, new: Result) -> list[str]:
     """Name what differs in the machines."""
-    return [key for key in _SAME_MACHINE if old.machine.get(key) != new.machine.get(key)]
+    return [key for key in SAME_MACHINE if old.machine.get(key) != new.machine.get(key)]
 
 
 def changes(old: Result, new: Result, *, relative: bool) -> list[Change]:
@@ -51,10 +52,10 @@ def changes(old: Result, new: Result, *, relative: bool) -> list[Change]:
     before = {(cell.contender, cell.point): cell for cell in cells(old)}
     pairs = [(before[key], cell) for cell in cells(new) if (key := (cell.contender, cell.point)) in before]
     return [
-        Change(after.contender, after.point, name, ratio)
+        Change(after.contender, after.point, metric, ratio)
         for earlier, after in pairs
-        for name in _METRICS
-        if (ratio := _ratio((old, earlier), (new, after), name, relative=relative)) is not None
+        for metric in _METRICS
+        if (ratio := _ratio((old, earlier), (new, after), metric, relative=relative)) is not None
     ]
 
 
@@ -72,6 +73,46 @@ def _values(result: Result, cell: Cell, name: str, *, relative: bool) -> list[fl
     return [ours / theirs for ours, theirs in shared if ours > 0 and theirs > 0]
 
 
+@dataclass(frozen=True)
+class Twice:
+    """A ratio to the baseline as two runs found it."""
+
+    first: Ratio
+    second: Ratio
+
+    @property
+    def overlap(self) -> bool:
+        """Whether the two intervals have anything in common."""
+        return self.first.low <= self.second.high and self.second.low <= self.first.high
+
+    @property
+    def agree(self) -> bool:
+        """Whether they do not contradict each other: one less, the other more."""
+        return {self.first.conclusion, self.second.conclusion} != {LESS, MORE}
+
+
+def twice(old: Result, new: Result) -> list[Twice]:
+    """Pair the ratios of contenders in two results, those of so few blocks that they have no interval left out."""
+    ours, theirs = ([each for each in found.ratios if not each.control and not few(each)] for found in (new, old))
+    before = {_key(ratio): ratio for ratio in theirs}
+    return [Twice(before[_key(ratio)], ratio) for ratio in ours if _key(ratio) in before]
+
+
+def _key(ratio: Ratio) -> tuple[str, Point, str, str]:
+    return ratio.contender, ratio.point, ratio.metric, ratio.baseline
+
+
+def overlapping(pairs: Sequence[Twice]) -> str:
+    """Say in a sentence how many intervals overlap."""
+    if not pairs:
+        return f"No ratio is of {LEAST_BLOCKS} blocks or more in both."
+    agreed, same = sum(pair.overlap for pair in pairs), sum(pair.agree for pair in pairs)
+    return (
+        f"Of {len(pairs)} ratios to the baseline, {agreed} have overlapping intervals in both "
+        f"({agreed / len(pairs):.0%}); {len(pairs) - same} show less in one and more in the other."
+    )
+
+
 def show(found: Sequence[Change], out: IO[str], *, other: Sequence[Any] = ()) -> None:
     """Write it, condition by condition."""
     if other:
@@ -83,3 +124,14 @@ def show(found: Sequence[Change], out: IO[str], *, other: Sequence[Any] = ()) ->
         for change in found:
             if change.point == point:
                 out.write(f"  {escape(change.contender):<28}{change.metric:<16}{change.told}\n")
+
+
+def show_twice(pairs: Sequence[Twice], out: IO[str]) -> None:
+    """Write how far the ratios of two results agree, and which do not."""
+    if not pairs:
+        return
+    out.write(f"\n{overlapping(pairs)}\n")
+    for pair in pairs:
+        if not pair.overlap:
+            who = f"{name(pair.second)}, {METRICS[pair.second.metric]}, {label(pair.second.point)}"
+            out.write(f"  apart: {escape(who)}: {told(pair.first)}, then {told(pair.second)}\n")

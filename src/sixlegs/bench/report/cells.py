@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from sixlegs.bench.report import palette
-from sixlegs.bench.result_file import Point, Result, Run
+from sixlegs.bench.result_file import TOO_FEW, Point, Result, Run
 from sixlegs.bench.statistics import LEAST_BLOCKS
 
-TOO_FEW = "too few blocks"
 _USUAL = 16  # exchanges at a time, where one condition stands for all
 _TAIL = 0.025
 

@@ -45,9 +45,13 @@ def wall(run: Run) -> float:
 
 
 def concurrency(results: Sequence[Result]) -> list[Finding]:
-    """Compare the most at a time with the fewest, where answers take time."""
+    """Compare asyncio with one at a time, and the most at a time with the fewest, where answers take time."""
     found = []
     for result in results:
+        for _, point, here in _points([result]):
+            one, many_at_once = _one(here, "sequential", WIRE), _one(here, "asyncio", WIRE)
+            if one and many_at_once and point.latency_ms and point.concurrency > 1:
+                found += _paired(f"{_at(result, point)}, over sequential", one, many_at_once, wall, _seed(result))
         own = [cell for cell in cells(result) if _is(cell, "asyncio", WIRE) and cell.point.latency_ms]
         for workload, latency in dict.fromkeys((cell.point.workload, cell.point.latency_ms) for cell in own):
             row = [cell for cell in own if (cell.point.workload, cell.point.latency_ms) == (workload, latency)]
@@ -84,7 +88,7 @@ def client(results: Sequence[Result]) -> list[Finding]:
             wired = [[by[name, WIRE][block] for name in names] for block in blocks]
             of_client = [median(by[name, NATIVE][block] / by[name, WIRE][block] for name in names) for block in blocks]
             of_strategy = [max(row) / min(row) for row in wired]
-            found += _ratio(label(point), of_client, of_strategy, _seed(result))
+            found += _ratio(_at(result, point), of_client, of_strategy, _seed(result))
     return found
 
 
@@ -96,7 +100,7 @@ def uvloop(results: Sequence[Result]) -> list[Finding]:
             plain = _one(here, "asyncio", used)
             fast = next((cell for cell in here if (cell.client, cell.loop) == (used, "uvloop")), None)
             if plain and fast:
-                found += _paired(f"{label(point)}, {used}", plain, fast, wall, _seed(result))
+                found += _paired(f"{_at(result, point)}, {used}", plain, fast, wall, _seed(result))
     return found
 
 
@@ -108,7 +112,7 @@ def convoy(results: Sequence[Result]) -> list[Finding]:
     for result, point, both in ratios:
         interval = _switched(result)
         if interval and interval < _USUAL_INTERVAL and point in usual:
-            told = f"{label(point)}, {interval * 1000:g} ms"
+            told = f"{_at(result, point)}, switch interval {interval * 1000:g} ms"
             found.append(_finding(told, unpaired(usual[point], both, _seed(result))))
     return found
 
@@ -147,7 +151,7 @@ def _pairs(
     for result, point, here in _points([result for result in results if not _switched(result)]):
         pair = _one(here, ours, WIRE), _one(here, theirs, WIRE)
         if wanted(point) and pair[0] and pair[1]:
-            found += _paired(label(point), pair[0], pair[1], metric, _seed(result))
+            found += _paired(_at(result, point), pair[0], pair[1], metric, _seed(result))
     return found
 
 
@@ -225,6 +229,12 @@ def _tail(run: Run) -> float:
 def _switched(result: Result) -> float | None:
     interval = result.config.get("switch_interval")
     return float(interval) if interval and float(interval) != _USUAL_INTERVAL else None
+
+
+def _at(result: Result, point: Point) -> str:
+    """Name a condition, and the study where there are several of it."""
+    study = result.config.get("study")
+    return label(point) + (f" ({study})" if study else "")
 
 
 def _seed(result: Result) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sixlegs.bench.report.cells import cells
+from collections.abc import Sequence
+
+from sixlegs.bench.report.cells import Cell, cells
 from sixlegs.bench.report.figure import Figure
 from sixlegs.bench.report.latency import latency
 from sixlegs.bench.report.ratios import forest, matrix
@@ -21,12 +23,18 @@ def figures(result: Result) -> list[Figure]:
     counted = [cell for cell in found if cell.counted]
     weighed = [cell for cell in found if cell.memory_mb.low > 0]
     drawn = [
-        *([lanes] if lanes else []),
-        *([throughput(result, counted)] if counted else []),
+        lanes,
+        throughput(result, counted) if _swept(counted) else None,
         forest(result, found),
-        *([matrix(counted), processor(counted)] if counted else []),
-        efficiency(result, counted),
+        matrix(counted) if len({cell.client for cell in counted}) > 1 else None,
+        processor(counted) if counted else None,
+        efficiency(result, counted) if len(result.points) > 1 else None,
         latency(found),
-        *([memory(weighed)] if weighed else []),
+        memory(weighed) if _swept(weighed) else None,
     ]
-    return [figure for figure in drawn if figure.panels]
+    return [figure for figure in drawn if figure and figure.panels]
+
+
+def _swept(found: Sequence[Cell]) -> bool:
+    """Say whether there is more than one concurrency, without which a line is a dot."""
+    return len({cell.point.concurrency for cell in found}) > 1

@@ -109,7 +109,7 @@ def _claim(judged: Judged) -> str:
     rows += f"<details><summary>{more} more</summary>{rest}</details>" if rest else ""
     return (
         f'<li><span class="verdict {tone}">{safe(judged.verdict)}</span><h3>{safe(claim.says)}</h3>{rows}'
-        f'<p class="note">{safe(claim.compared)} {safe(claim.rule)}</p></li>'
+        f'<p class="note">{safe(claim.compared)} {safe(claim.rule)} {safe(claim.limits)}</p></li>'
     )
 
 

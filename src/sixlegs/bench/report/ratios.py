@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sixlegs.bench.report import palette, scale, svg
-from sixlegs.bench.report.cells import TOO_FEW, Cell, focus, interval, label, workloads
+from sixlegs.bench.report.cells import Cell, focus, interval, label, workloads
 from sixlegs.bench.report.figure import Figure, Panel, Table
 from sixlegs.bench.report.scale import Scale
 from sixlegs.bench.report.svg import Element
-from sixlegs.bench.result_file import HALF, NO_DIFFERENCE, NULL, SAME, SLOW, Point, Ratio, Result
+from sixlegs.bench.result_file import HALF, NO_DIFFERENCE, NULL, SAME, SLOW, TOO_FEW, Point, Ratio, Result
 from sixlegs.bench.statistics import LEAST_BLOCKS
 
 METRICS = {"wall_s": "time", "cpu_s": "processor time", "rss_bytes": "memory"}
@@ -17,6 +17,7 @@ CONTROLS = {
     HALF: "control: half as many",
     NULL: "control: no network",
 }
+AMONG_MANY = "not sure among so many"  # shown by its interval, not by the test that is corrected for their number
 _ROW, _LEFT, _WIDE, _SAID = 24, 186, 700, 150
 _CELL_W, _CELL_H, _NAMES = 150, 50, 136
 
@@ -54,16 +55,21 @@ def few(ratio: Ratio) -> bool:
 
 def shows(ratio: Ratio) -> str:
     """Say what a ratio shows."""
-    return TOO_FEW if few(ratio) else ratio.conclusion
+    if few(ratio):
+        return TOO_FEW
+    alone = ratio.conclusion == NO_DIFFERENCE and not ratio.low <= 1 <= ratio.high
+    return AMONG_MANY if alone else ratio.conclusion
 
 
 def _sure(result: Result) -> str:
     walls = [ratio for ratio in result.ratios if ratio.metric == "wall_s" and not ratio.control]
     unclear = sum(ratio.conclusion == NO_DIFFERENCE for ratio in walls)
+    lack = sum(ratio.conclusion == TOO_FEW for ratio in walls)
     said = f"Of {len(walls)} comparisons of time with {result.config.get('baseline', 'the baseline')}, "
     if walls and all(few(ratio) for ratio in walls):
         return said + f"none is of {LEAST_BLOCKS} blocks or more: {TOO_FEW} to say anything."
-    return said + (f"{unclear} show no difference." if unclear else "all show a difference.")
+    said += f"{unclear} show no difference" if unclear else "none shows no difference"
+    return said + (f", {lack} are of too few blocks for so many comparisons." if lack else ".")
 
 
 def _table(result: Result) -> Table:
@@ -105,11 +111,11 @@ def _ground(across: Scale, height: float, same: Ratio | None) -> list[Element]:
 
 
 def _one(ratio: Ratio, y: float, across: Scale) -> list[Element]:
-    unclear = ratio.conclusion == NO_DIFFERENCE
+    unclear = ratio.conclusion in {NO_DIFFERENCE, TOO_FEW}
     own = palette.stroke(palette.strategy(ratio.backend, ratio.loop))
     colour = "var(--ink)" if ratio.control else "var(--soft)" if unclear else own
     low, high, middle = across(ratio.low), across(ratio.high), across(ratio.median)
-    said = told(ratio) if few(ratio) or not unclear else NO_DIFFERENCE
+    said = NO_DIFFERENCE if shows(ratio) == NO_DIFFERENCE else told(ratio)
     if few(ratio):
         low = high = middle
     return [

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from sixlegs.bench.report import palette, ratios, words
 from sixlegs.bench.report.cells import Cell, cells, label, loaded, told
-from sixlegs.bench.result_file import NO_DIFFERENCE, Point, Ratio, Result
+from sixlegs.bench.result_file import LESS, MORE, NO_DIFFERENCE, TOO_FEW, Point, Ratio, Result
 from sixlegs.report.escape import escape
 
 _BAR = 16
@@ -50,17 +50,9 @@ def _row(cell: Cell, ratio: Ratio | None, most: float) -> list[Text]:
     rate = cell.pages_per_s.median
     colour = palette.STRATEGIES[cell.colour].dark
     share = "" if cell.efficiency is None else f"{cell.efficiency:.0%}"
-    unclear = ratio is not None and ratio.conclusion == NO_DIFFERENCE
+    unclear = ratio is not None and ratio.conclusion in {NO_DIFFERENCE, TOO_FEW}
     said = "" if ratio is None else ratios.told(ratio)
-    verdict = (
-        "the baseline"
-        if ratio is None
-        else ""
-        if ratios.few(ratio)
-        else NO_DIFFERENCE
-        if unclear
-        else f"{ratio.conclusion} time"
-    )
+    verdict = _verdict(ratio)
     return [
         Text(escape(cell.contender) + (f" ({cell.void} void)" if cell.void else "")),
         Text(told(cell.pages_per_s, ",.0f")),
@@ -71,6 +63,15 @@ def _row(cell: Cell, ratio: Ratio | None, most: float) -> list[Text]:
         Text(told(cell.cpu_ms, ".2f")),
         Text(told(cell.memory_mb, ".0f")),
     ]
+
+
+def _verdict(ratio: Ratio | None) -> str:
+    if ratio is None:
+        return "the baseline"
+    if ratios.few(ratio):
+        return ""  # the interval says it already
+    shown = ratios.shows(ratio)
+    return shown + " time" * (shown in {LESS, MORE})
 
 
 def bar(share: float) -> str:
