@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,7 +61,14 @@ class Outcome:
 class Command:
     """`crawl`, running."""
 
-    def __init__(self, folder: Path, *args: str, name: Callable[[str], str] = str, before: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *args: str,
+        name: Callable[[str], str] = str,
+        before: Sequence[str] = (),
+        environment: Mapping[str, str] = {},
+    ) -> None:
         self._folder = folder
         self._name = name
         self._began = time.monotonic()
@@ -69,7 +76,7 @@ class Command:
         self.process = subprocess.Popen(
             [*before, sys.executable, "-m", "sixlegs", *args],
             cwd=folder,
-            env=os.environ | proxies | {"NO_COLOR": "1", "PYTHONPATH": str(NAMES)},
+            env=os.environ | proxies | {"NO_COLOR": "1", "PYTHONPATH": str(NAMES), **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -75,9 +75,9 @@ def start(site: RunningSite, backend: Setup, tmp_path: Path) -> Iterator[Start]:
     """Return the function that starts a crawl of the test's own site, which need not live to its end."""
     started: list[Command] = []
 
-    def begin(url: str, *args: str) -> Command:
+    def begin(url: str, *args: str, **environment: str) -> Command:
         options = (*backend.args, "--format", "json:report.json", *args)
-        started.append(Command(tmp_path, site.place(url), *options, name=site.name))
+        started.append(Command(tmp_path, site.place(url), *options, name=site.name, environment=environment))
         return started[-1]
 
     yield begin

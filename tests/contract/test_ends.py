@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
+from select import select
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.contract.command import Command, holder_of
+from tests.contract.command import LONGEST_RUN, Command, holder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from tests.contract.conftest import Crawled, Start
     from tests.site.running import RunningSite
 
+# Python tells of each file and socket that nobody has closed, but for those that gevent closes when it comes to it:
+# what a greenlet waits for that is killed.
+STRICT = {"PYTHONWARNINGS": "default,ignore::ResourceWarning:gevent.pool"}
 AT_ONCE = 1.0  # seconds in which an interrupted crawl has its report written
 TO_EXIT = 1.0  # seconds more in which a busy machine has taken the process away
 
@@ -45,7 +49,7 @@ def test_a_signal_ends_the_crawl_with_a_report(
 ) -> None:
     """With requests in flight, SIGINT and SIGTERM end the crawl within a second; what is known is reported."""
     size = min(4, crawled.limit)
-    command = start("http://party.test/hold/", "--concurrency", str(size), "--timeout", "30")
+    command = start("http://party.test/hold/", "--concurrency", str(size), "--timeout", "30", **STRICT)
     site.wait_for("/hold/", size)
     command.signal(ending.signum, to_all=ending.to_all)
     outcome = command.end()
@@ -59,6 +63,35 @@ def test_a_signal_ends_the_crawl_with_a_report(
         outcome.verdict(url) for url in outcome.records if url.startswith("http://party.test/hold/") and url[-1] != "/"
     }
     assert held == {"skipped/interrupted"}
+
+
+def test_a_second_signal_ends_the_crawl_where_it_stands(start: Start, site: RunningSite) -> None:
+    """Where the report cannot be got rid of after the first SIGINT, a second one ends the crawl in silence."""
+    command = start("http://main.test/", "--format", "json", "--timeout", "30", **STRICT)
+    while not site.seen().of("main.test", "/page"):
+        assert command.process.poll() is None
+    command.signal(signal.SIGINT, to_all=True)
+    assert command.process.stdout is not None
+    select([command.process.stdout], [], [])  # the report has begun, and nobody reads it
+    assert command.process.poll() is None
+    command.signal(signal.SIGINT, to_all=True)
+    command.process.wait(AT_ONCE + TO_EXIT)
+    outcome = command.end()
+    outcome.check_manners()
+    assert (outcome.exit_code, outcome.stderr) == (-signal.SIGINT, "")
+
+
+def test_a_reader_who_goes_away_ends_the_crawl(start: Start) -> None:
+    """Where standard output is closed after one line, as by `head -1`, the crawl ends in silence with exit code 3."""
+    command = start("http://main.test/", "--format", "jsonl", "--timeout", "30", **STRICT)
+    assert command.process.stdout is not None
+    assert command.process.stdout.readline()
+    command.process.stdout.close()
+    outcome = command.end()
+    outcome.check_manners()
+    assert (outcome.exit_code, outcome.stderr) == (3, "")
+    assert outcome.seconds < LONGEST_RUN / 3
+    assert outcome.files == {}
 
 
 def test_a_killed_crawl_leaves_nobody_behind(start: Start, site: RunningSite, crawled: Crawled) -> None:

@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -77,6 +77,20 @@ def pages(server: Server, sock: socket.socket) -> None:
     while head := read_head(sock):
         server.heads.append(head)
         sock.sendall(PAGE if not head.startswith("HEAD ") else PAGE[:-2])
+
+
+def documents(bodies: Mapping[str, str]) -> Serve:
+    """Answer with HTML by path, and with 404 where there is none."""
+
+    def serve(server: Server, sock: socket.socket) -> None:
+        while head := read_head(sock):
+            server.heads.append(head)
+            method, path, _ = head.split(" ", 2)
+            status, body = ("200 OK", bodies[path].encode()) if path in bodies else ("404 Not Found", b"")
+            answer = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
+            sock.sendall(answer.encode() + (b"" if method == "HEAD" else body))
+
+    return serve
 
 
 def secure(context: ssl.SSLContext, *, once: bool = False) -> Serve:

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 
 from sixlegs.backends import clients
@@ -62,6 +63,7 @@ async def own(reactor: Any, crawl: Crawl, emit: Emit, client: Any) -> None:
         for task in list(owner.flying):
             task.cancel()
         await client.close()
+        await deferLater(reactor, 0)  # in its next turn the reactor closes what has been cut
 
 
 class Owner:
