@@ -15,6 +15,7 @@ from sixlegs import __version__, backends, errors
 from sixlegs.command import diff, options, policy, starts
 from sixlegs.command.group import SETTINGS, CheckCommand, CrawlGroup, LaterGroup
 from sixlegs.command.outputs import Look, Outputs, destinations
+from sixlegs.model import Policy
 from sixlegs.report.escape import escape
 from sixlegs.urls import masked
 
@@ -44,6 +45,7 @@ def check(urls: Sequence[str], **values: Any) -> int:
     if any(masked(url) != url for url in begin.urls):
         complain("the login in a start URL is left out: --auth sends one")
     with Outputs(wanted, look) as outputs:
+        asked = logged_in(begin.urls, asked, values["login_field"])
         progress = wants_progress(values, outputs)
         outcome = session.crawl(begin.urls, asked, backend, outputs, remembered, progress=progress, words=begin.words)
     if outcome.trouble:
@@ -64,6 +66,7 @@ def fix_redirects(urls: Sequence[str], **values: Any) -> int:
 
     values |= {"client": choice.client, "loop": choice.loop, "root": begin.root, "show_redirects": True}
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
+    asked = logged_in(begin.urls, asked, values["login_field"])
     outcome = fixing.fix(begin, asked, backend, write=values["write"])
     if outcome.trouble:
         complain(outcome.trouble)
@@ -104,6 +107,19 @@ def concurrency(asked: int | None, backend: backends.Backend) -> int:
         complain(f"--concurrency {wanted} becomes {most}: this system allows {descriptors.allowed()} open files")
         return most
     return wanted
+
+
+def logged_in(start_urls: Sequence[str], asked: Policy, fields: Sequence[tuple[str, str]]) -> Policy:
+    """Log in where that is asked for; return the policy with what it has brought."""
+    if asked.login is None:
+        if fields:
+            raise errors.UsageError("--login-field needs to know the page of the form: add --login URL")
+        return asked
+    if not fields:
+        raise errors.UsageError("--login needs to know what to fill in: add --login-field NAME=VALUE")
+    from sixlegs.command import login  # noqa: PLC0415 - see above
+
+    return login.signed_in(start_urls, asked, fields)
 
 
 def wants_progress(values: Mapping[str, Any], outputs: Outputs) -> bool:

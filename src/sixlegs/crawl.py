@@ -8,8 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from sixlegs import graph, retry, robots, urls
-from sixlegs.credentials import Credentials
-from sixlegs.decode import ACCEPTED
+from sixlegs.credentials import Credentials, common
 from sixlegs.entry import Entry, Order, RobotsOrder, State
 from sixlegs.extract.sitemap import LARGEST
 from sixlegs.frontier import Frontier
@@ -60,8 +59,7 @@ class Crawl:
         self._began = False
         self._ends_at = inf  # by --max-time, which counts from the first question
         self._stopped: Reason | None = None
-        common = (("User-Agent", policy.user_agent), ("Accept", "*/*"), ("Accept-Encoding", ACCEPTED))
-        self._credentials = Credentials(common, policy)
+        self._credentials = Credentials(common(policy), policy)
         self._requests = self._bytes = self._connections = 0
         for url in self.starts:
             self._ledger.start(url)

@@ -7,6 +7,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from sixlegs import urls
+from sixlegs.decode import ACCEPTED
 from sixlegs.model import Cookie
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Credentials:
         return given
 
 
+def common(policy: Policy) -> Headers:
+    """Return the headers that all requests have."""
+    return (("User-Agent", policy.user_agent), ("Accept", "*/*"), ("Accept-Encoding", ACCEPTED))
+
+
 def basic(login: str | None) -> Headers:
     """Return the header of a login as `user:password` (RFC 7617)."""
     return () if login is None else (("Authorization", f"Basic {b64encode(login.encode()).decode()}"),)
@@ -56,6 +62,8 @@ def cookie_header(cookies: tuple[Cookie, ...], url: str) -> str:
 
 def _goes_to(cookie: Cookie, url: str) -> bool:
     if cookie.secure and not url.startswith("https:"):
+        return False
+    if cookie.door is not None and cookie.door != urls.door(url):
         return False
     host, path = urls.host(url), urls.path(url)
     is_name = not re.search(r"\.\d+$|\]$", host)

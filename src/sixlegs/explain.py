@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from protego import Protego
 
-from sixlegs import local, robots, urls
-from sixlegs.decode import ACCEPTED
+from sixlegs import credentials, local, robots, urls
 from sixlegs.model import USER_AGENT, Done, Fetch, Kind, Policy, Reason, Result, Visit, Wait
 from sixlegs.private import Guard
 from sixlegs.scope import Scope
@@ -49,7 +48,7 @@ class Question:
         if self._out:
             return Wait()
         self._out = True
-        headers = (("User-Agent", self.policy.user_agent), ("Accept", "*/*"), ("Accept-Encoding", ACCEPTED))
+        headers = credentials.common(self.policy)
         return Fetch(self._asks, kind=Kind.ROBOTS, deadline=self.policy.timeout, headers=headers)
 
     def feed(self, visit: Visit, now: float) -> list[Result]:  # noqa: ARG002 - as above

@@ -255,7 +255,7 @@ class Result(NamedTuple):
 
 
 class Cookie(NamedTuple):
-    """A cookie that the user has handed over."""
+    """A cookie that the user has handed over, or that a login has brought."""
 
     domain: str  # in lower case, without a dot before it
     name: str
@@ -263,6 +263,7 @@ class Cookie(NamedTuple):
     path: str = "/"
     host_only: bool = True  # not for hosts below the domain
     secure: bool = False
+    door: str | None = None  # scheme and port as in https://:8443, where it is for no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +302,7 @@ class Policy:
     headers_for: tuple[tuple[str, str, str], ...] = ()  # origin, name and value
     auth: str | None = None  # user:password, for the start origins only
     cookies: tuple[Cookie, ...] = ()
+    login: str | None = None  # the page whose form is filled in before the crawl
     insecure: bool = False
     ca_file: str | None = None
     proxy: str | None = None  # http://[user:password@]host:port

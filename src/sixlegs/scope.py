@@ -85,11 +85,12 @@ def _domain(url: str) -> str:
     """The registrable domain (https://publicsuffix.org), or the host where it has none."""
     host = urls.host(url)
     is_address = host.rpartition(".")[2].isdigit()  # of IPv4; one of IPv6 has no dots
-    return host if is_address else _registrable(host) or host
+    return host if is_address else registrable(host) or host
 
 
 @cache
-def _registrable(host: str) -> str | None:
+def registrable(host: str) -> str | None:
+    """Return the part of a host name that somebody has registered; None where it is a public suffix, as `co.uk`."""
     suffix: str | None = _suffixes().privatesuffix(host)
     return suffix
 

@@ -58,6 +58,12 @@ def host(url: str) -> str:
     return re.sub(r":\d+$", "", authority)
 
 
+def door(url: str) -> str:
+    """Return the origin of an http(s) URL without its host, as in `https://:8443`."""
+    scheme, _, authority = origin(url).partition("://")
+    return f"{scheme}://{authority[len(host(url)) :]}"
+
+
 def path(url: str) -> str:
     """Return the path of an http(s) URL, beginning with a slash, without query and fragment."""
     rest = url.partition("://")[2]

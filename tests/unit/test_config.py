@@ -88,6 +88,19 @@ def test_values_of_every_kind(tmp_path: Path) -> None:
     assert value(tmp_path, "accept") == {403, 500, 501, 502, 503}
 
 
+def test_a_login_is_a_table(tmp_path: Path) -> None:
+    """Of its page and its fields, which can come from the environment; or it is two options like all others."""
+    fields = '{user = "a=b", "form[pw]" = "env:PW"}'
+    for text in (
+        f"[login]\nurl = 'https://site/login'\nfields = {fields}",
+        "login = 'https://site/login'\nlogin-field = ['user=a=b', 'form[pw]=env:PW']",
+    ):
+        (tmp_path / "sixlegs.toml").write_text(text)
+        assert value(tmp_path, "login", PW="x") == "https://site/login"
+        assert value(tmp_path, "login_field", PW="x") == (("user", "a=b"), ("form[pw]", "x"))
+    assert value(tmp_path, "login_field", "--login-field", "b=2", PW="x") == (("b", "2"),)
+
+
 def test_several_values_in_the_environment_are_lines(tmp_path: Path) -> None:
     """A header has blanks in it, so it is the end of a line that ends it."""
     assert value(tmp_path, "header", SIXLEGS_HEADER="A: b c\nD: e") == (("A", "b c"), ("D", "e"))
@@ -107,6 +120,14 @@ def test_several_values_in_the_environment_are_lines(tmp_path: Path) -> None:
         ("no-external = 1", "no-external must be true or false"),
         ("depth = [", "is no TOML"),
         ("format = 'yaml'", "format: there is no 'yaml'"),
+        ("[login]\nfields = {a = 'hush'}", "[login] has a url and a table of fields"),
+        ("[login]\nurl = 'https://a/'\npassword = 'hush'", "[login] has a url and a table of fields"),
+        ("[login]\nurl = 'https://a/'\nfields = 'hush'", "[login] has a url and a table of fields"),
+        ("[login]\nurl = 'https://a/'\nfields = {a = ['hush']}", "what is filled in is text"),
+        ("[login]\nurl = 'a'\nfields = {a = 'hush'}", "login: 'a' has no scheme"),
+        ("[login]\nurl = 'https://a/'\nfields = {a = 'env:NO_HUSH'}", "where there is no 'NO_HUSH'"),
+        ("login-field = 'hush'", "it must be a name, = and a value"),
+        ("login-field = [{a = 'hush'}]", "login-field must be text"),
     ],
 )
 def test_what_means_nothing_is_refused(tmp_path: Path, text: str, said: str) -> None:
@@ -116,6 +137,22 @@ def test_what_means_nothing_is_refused(tmp_path: Path, text: str, said: str) -> 
     assert done.returncode == 2
     assert done.stderr.startswith("crawl: sixlegs.toml")
     assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "hush" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--login", f"{NOWHERE}in"), "add --login-field NAME=VALUE"),
+        (("--login-field", "a=hush"), "add --login URL"),
+        (("--login", f"{NOWHERE}in", "--login-field", "hush"), "it must be a name, = and a value"),
+    ],
+)
+def test_half_a_login_is_refused(tmp_path: Path, args: tuple[str, ...], said: str) -> None:
+    """There is one line that says what is missing, before anything is asked, and no secret is in it."""
+    done = crawl(tmp_path, NOWHERE, *args)
+    assert (done.returncode, said in done.stderr, "hush" in done.stderr) == (2, True, False)
     assert len(done.stderr.splitlines()) == 1
 
 

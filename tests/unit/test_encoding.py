@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from sixlegs.extract.encoding import text_of
+from sixlegs.extract.encoding import name_of, text_of
 
 HTML = "text/html"
 
@@ -69,3 +69,18 @@ def test_what_cannot_be_utf_8_is_windows_1252() -> None:
 def test_a_lie_costs_characters_and_not_the_page() -> None:
     """What cannot be decoded as it was said becomes U+FFFD."""
     assert text_of(b"a\xffb", "text/html; charset=utf-8") == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "name"),
+    [
+        (codecs.BOM_UTF16_LE, "text/html; charset=koi8-r", "utf-16-le"),
+        (b"<meta charset=utf-8>", "text/html; charset=KOI8-R", "koi8-r"),
+        (b"<meta charset=latin1>", HTML, "windows-1252"),
+        ("é".encode(), HTML, "utf-8"),
+        (b"\xe9", HTML, "windows-1252"),
+    ],
+)
+def test_an_encoding_has_a_name(body: bytes, content_type: str, name: str) -> None:
+    """It is that of the encoding in which the text is read."""
+    assert name_of(body, content_type) == name

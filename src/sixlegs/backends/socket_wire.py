@@ -44,17 +44,20 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._make_room()
 
-    def exchange(self, fetch: Fetch) -> Response | Failure:
-        """Send the request and bring home the answer, or what came instead; never raises an Exception."""
+    def exchange(self, fetch: Fetch, content: bytes = b"") -> Response | Failure:
+        """Send the request and bring home the answer, or what came instead; never raises an Exception.
+
+        Content is what a login sends; a crawl has none to send.
+        """
         deadline = Deadline(fetch.deadline)
         exchange = Exchange(fetch)
         try:
             way = route(split(fetch.url)[0], self._policy.proxy)
             idle = self._idle[way.pool]
-            self._over(idle.pop() if idle else self._connect(exchange, way, deadline), exchange, way, deadline)
+            self._over(idle.pop() if idle else self._connect(exchange, way, deadline), exchange, way, deadline, content)
             if exchange.stale:
                 exchange.reset()
-                self._over(self._connect(exchange, way, deadline), exchange, way, deadline)
+                self._over(self._connect(exchange, way, deadline), exchange, way, deadline, content)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             told = failure(error, fetch, deadline.elapsed(), exchange.opened, in_body=exchange.status > 0)
             if told.reason is Reason.NO_DESCRIPTORS:
@@ -63,10 +66,10 @@ class Client:
         elapsed = deadline.elapsed()
         return exchange.reply(elapsed, deadline.phases(None if exchange.failure else elapsed), deadline.peer)
 
-    def _over(self, connection: Connection, exchange: Exchange, way: Route, deadline: Deadline) -> None:
+    def _over(self, connection: Connection, exchange: Exchange, way: Route, deadline: Deadline, content: bytes) -> None:
         deadline.peer = connection.peer
         try:
-            self._carry(connection.sock, exchange, way, deadline)
+            self._carry(connection.sock, exchange, request(exchange.fetch, way) + content, deadline)
         except ConnectionError:
             exchange.closed()
         except TimeoutError:
@@ -91,9 +94,9 @@ class Client:
                 connection.sock.close()
         self._idle.clear()
 
-    def _carry(self, sock: socket.socket, exchange: Exchange, way: Route, deadline: Deadline) -> None:
+    def _carry(self, sock: socket.socket, exchange: Exchange, sent: bytes, deadline: Deadline) -> None:
         deadline.bind(sock)
-        sock.sendall(request(exchange.fetch, way))
+        sock.sendall(sent)
         while not exchange.done:
             deadline.bind(sock)
             size = sock.recv_into(self._view)

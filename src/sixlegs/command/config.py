@@ -16,6 +16,7 @@ FILE, PROJECT, TABLE = "sixlegs.toml", "pyproject.toml", "sixlegs"
 GROUP = "Configuration"
 _OF_A_RUN = ("config", "resume")  # not for a file: they are about this one run
 _URLS = "urls"
+_LOGIN, _FIELD = "login", "login-field"
 
 
 def declare() -> list[Option]:
@@ -46,7 +47,7 @@ def values(ctx: click.Context, file: str, table: Mapping[str, Any]) -> dict[str,
     """Return the values of a file's keys by the names of the options; refuse a key or a value that means nothing."""
     options = keys(ctx.command.params)
     found: dict[str, Any] = {}
-    for key, value in table.items():
+    for key, value in _without_login_table(file, table).items():
         if key == _URLS:
             found[_URLS] = _texts(file, key, value)
         elif key in options:
@@ -55,6 +56,20 @@ def values(ctx: click.Context, file: str, table: Mapping[str, Any]) -> dict[str,
         else:
             raise UsageError(f"{file}: {_unknown(key, [*options, _URLS])}")
     return found
+
+
+def _without_login_table(file: str, table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Have the table `[login]`, with `url` and `fields`, as the two options that it stands for."""
+    login = table.get(_LOGIN)
+    if not isinstance(login, dict):
+        return table
+    fields = login.get("fields", {})
+    if not {"url"} <= set(login) <= {"url", "fields"} or not isinstance(fields, dict):
+        raise UsageError(f"{file}: [{_LOGIN}] has a url and a table of fields, no more and no less")
+    if not all(isinstance(value, str) for value in fields.values()):
+        raise UsageError(f"{file}: [{_LOGIN}]: what is filled in is text, also where it is a number")
+    filled = {_FIELD: [f"{name}={value}" for name, value in fields.items()]} if fields else {}
+    return {**table, _LOGIN: login["url"], **filled}
 
 
 def keys(parameters: Sequence[click.Parameter]) -> dict[str, Option]:
@@ -105,7 +120,8 @@ def _value(ctx: click.Context, file: str, key: str, option: click.Option, value:
 def _texts(file: str, key: str, value: Any) -> list[str]:
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, str | int | float) and not isinstance(item, bool) for item in items):
-        raise UsageError(f"{file}: {key} must be text, a number, or a list of them, not {value!r}")
+        value = "what is there" if key == _FIELD else repr(value)  # which may be a secret
+        raise UsageError(f"{file}: {key} must be text, a number, or a list of them, not {value}")
     return [str(item) for item in items]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sixlegs.command import arguments
+from sixlegs.command import arguments, login_arguments
 from sixlegs.command.option import Option
 from sixlegs.model import Limits, Policy
 
@@ -48,6 +48,21 @@ def _requests() -> list[Option]:
             type=arguments.Cookies(),
             metavar="FILE",
             help="Cookies to send, each to its own host, as a cookies.txt.",
+        ),
+        Option(
+            group,
+            "--login",
+            type=login_arguments.Page(),
+            metavar="URL",
+            help="Log in before the crawl, by the form on this page.",
+        ),
+        Option(
+            group,
+            "--login-field",
+            type=login_arguments.Field(),
+            metavar="NAME=VALUE",
+            multiple=True,
+            help="What to fill in there; env:VARIABLE takes it from the environment, where no secret shows.",
         ),
         Option(
             group,

@@ -34,6 +34,21 @@ def text_of(body: bytes, content_type: str) -> str:
         return body.decode("windows-1252", "replace")
 
 
+def name_of(body: bytes, content_type: str) -> str:
+    """Return the label of the encoding that `text_of` takes a body to be in."""
+    for bom, codec in _BOMS:
+        if body.startswith(bom):
+            return codec
+    encoding = _named_by(content_type) or _declared(body[:_PRESCAN])
+    if encoding is not None:
+        return str(encoding.name)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "windows-1252"
+    return "utf-8"
+
+
 @lru_cache(maxsize=256)
 def _named_by(content_type: str) -> webencodings.Encoding | None:
     header = _CHARSET.search(content_type)

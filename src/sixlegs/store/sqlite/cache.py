@@ -80,5 +80,14 @@ def _identify(new: sqlite3.Connection, policy: Policy) -> None:
 
 
 def _fingerprint(policy: Policy, salt: bytes) -> bytes:
-    how = (__version__, record.SHAPE, policy.parser, policy.limits, policy.user_agent, policy.headers, policy.lazy)
+    how = (
+        __version__,
+        record.SHAPE,
+        policy.parser,
+        policy.limits,
+        policy.user_agent,
+        policy.headers,
+        policy.lazy,
+        policy.login,
+    )
     return blake2b(repr(how).encode("utf-8", "backslashreplace"), key=salt, digest_size=16).digest()
