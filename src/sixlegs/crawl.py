@@ -16,7 +16,8 @@ from sixlegs.ledger import Ledger
 from sixlegs.local import edge_shown, row_shown
 from sixlegs.model import Done, Edge, Fetch, Kind, Note, Policy, Reason, Result, Summary, Verdict, Visit, Wait
 from sixlegs.private import Guard
-from sixlegs.result import row
+from sixlegs.result import is_flaky, row
+from sixlegs.second import SecondLook
 from sixlegs.verdicts import VERDICT_OF, Judgement, judge, of
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Crawl:
         self._frontier = Frontier()
         self._guard = Guard(policy.private, self.starts, private_hosts)
         self._ledger = Ledger(policy, self._order, self._guard)
+        self._second = SecondLook(policy)
         self._leased: dict[tuple[str, bool], list[Order]] = {}  # two origins can share one robots.txt
         self._out = 0
         self._room = policy.concurrency  # exchanges at a time, as far as this machine bears it
@@ -72,6 +74,8 @@ class Crawl:
         while self._out < self._room:
             order = self._frontier.pop(now)
             if order is None:
+                if self._second.held and self._look_again():
+                    continue
                 return self._wait(now)
             if order.origin.failure is None:
                 return self._fetch(order, now)
@@ -99,10 +103,15 @@ class Crawl:
         return [self._row(target) for target in settled] if self._streams else []
 
     def stop(self, reason: Reason) -> None:
-        """Order nothing more; what is not settled by now is reported as skipped for this reason."""
+        """Order nothing more; what is not settled by now is reported as skipped for this reason.
+
+        What failed and was to get a second look is judged by what it met.
+        """
         if self._stopped is None:
             self._stopped = reason
             self._frontier.close()
+            for entry, visit in self._second.end().items():
+                self._home(entry, visit)
 
     # what can be read at any time
 
@@ -137,6 +146,7 @@ class Crawl:
             connections=self._connections,
             complete=stopped is None,
             stopped_by=stopped,
+            flaky=self._flaky(),
         )
 
     @property
@@ -202,6 +212,18 @@ class Crawl:
         self._out -= 1
         return order
 
+    def _look_again(self) -> bool:
+        """Where nothing else is left to do, order once more what failed in passing, gently; say whether that was so."""
+        if self._out or self._frontier.wakes_at() is not None:
+            return False
+        for when, entry, visit in self._second.begin():
+            if entry.origin.answered and entry.origin.failure is None:
+                entry.origin.begin_anew()
+                self._frontier.push_at(entry, when)
+            else:  # nobody was ever there
+                self._home(entry, visit)
+        return True
+
     def _wait(self, now: float) -> Wait | Done:
         wakes_at = self._frontier.wakes_at()
         if wakes_at is None:
@@ -236,18 +258,26 @@ class Crawl:
             return True
         if visit.retry_after is not None and visit.status not in self.policy.accept:
             order.origin.asked_to_wait(visit, now)
-        if order.origin.failure is not None:
+        if order.origin.failure is not None or not retry.may_pass(visit, self.policy):
             return False  # more tries would meet the same
+        return self._once_more(order, visit, now)
+
+    def _once_more(self, order: Order, visit: Visit, now: float) -> bool:
+        """Try again what may pass: soon, as long as there are retries; then at the end; and then no more."""
+        if order in self._second.given:
+            return False
         tries = order.tries
         if isinstance(order, Entry) and order.use_get and visit.failure is not Reason.TIMEOUT:
             tries -= 1  # the HEAD that was refused
         wait = retry.pause(visit, tries, self.policy)
         if wait is None:
-            return False
+            return self._stopped is None and self._second.holds(order, visit, now)
         self._frontier.push_at(order, now + wait)
         return True
 
     def _home(self, entry: Entry, visit: Visit) -> None:
+        if self._second.given:
+            visit = self._second.came_home(entry, visit)
         if entry.answered is Kind.PAGE and entry.texts is not None:
             self._ledger.searched(entry, visit)
             return
@@ -286,7 +316,11 @@ class Crawl:
         """The origin was given up while this waited."""
         failure = order.origin.failure or Judgement(Reason.INTERNAL)
         if isinstance(order, Entry):
-            self._ledger.judge(order, failure)
+            visit = self._second.known(order)
+            if visit is None:
+                self._ledger.judge(order, failure)
+            else:
+                self._home(order, visit)
             return
         if order.origin is not order.asker:
             self._obey(order.asker, robots.unreadable(failure.detail))
@@ -298,6 +332,11 @@ class Crawl:
         if target.judgement is not None:
             return target.judgement
         return of(self._stopped) if self._stopped else Judgement(Reason.INTERNAL, "never settled: a bug of the crawler")
+
+    def _flaky(self) -> int:
+        if not self._second.given:
+            return 0
+        return sum(is_flaky(target, self.policy.max_redirects) for target in self._ledger.targets())
 
     def _row(self, target: Target) -> Result:
         made = row(target, self._judgement(target), self.policy.max_redirects)

@@ -88,6 +88,7 @@ class Note(StrEnum):
     FRAGMENT_MISSING = "fragment-missing"
     ORPHAN = "orphan"
     TEXT_MISSING = "text-missing"
+    FLAKY = "flaky"
     KNOWN = "known"
 
 
@@ -290,6 +291,7 @@ class Policy:
     max_redirects: int = 20
     show_redirects: bool = False  # keep every place of a link that redirects
     retries: int = 2
+    second_look: bool = True  # ask once more, when all else is done, for what has failed to the last retry
     backoff: float = 0.5  # seconds before the first retry; doubles with each
     seed: int = 0  # of the jitter on the backoff
     timeout: float = 20.0
@@ -321,6 +323,7 @@ class Summary:
     connections: int
     complete: bool
     stopped_by: str | None
+    flaky: int = 0  # rows that say Note.FLAKY
 
 
 Emit = Callable[[Sequence[Result]], None]  # what a backend calls with the results that each visit settled

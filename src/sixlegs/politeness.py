@@ -81,6 +81,11 @@ class Origin:
         """Start nothing there before the time `until`."""
         self.not_before = max(self.not_before, until)
 
+    def begin_anew(self) -> None:
+        """Ask for one thing at a time, and for more only as answers come."""
+        self.limit = 1
+        self._answers = 0
+
     def heard(self, visit: Visit) -> None:
         """Learn from a visit whether anybody is there at all, and how much they can take."""
         if visit.failure is None or visit.status is not None or visit.failure is Reason.TRUNCATED:

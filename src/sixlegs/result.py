@@ -50,6 +50,14 @@ def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
     )
 
 
+def is_flaky(target: Target, max_redirects: int) -> bool:
+    """Say whether a row has the note that it worked at the second look only, without making the row."""
+    if target.entry is None:
+        return False
+    path = chain.follow(target.entry, target.fragment, max_redirects)
+    return any(Note.FLAKY in each.notes for each in (*path.hops, path.final))
+
+
 def _referrer(url: str, place: Place) -> Referrer:
     page, element, attribute, raw, line, column, text = place
     return Referrer(page.url, Link(url, element, attribute, urls.masked(raw), line, column, " ".join(text.split())))
@@ -65,6 +73,8 @@ def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:
             notes.append(Note.PERMANENT_REDIRECT)
         if any(hop.url.startswith("https:") for hop in path.hops) and path.final.url.startswith("http:"):
             notes.append(Note.DOWNGRADED)
+        if Note.FLAKY not in notes and any(Note.FLAKY in hop.notes for hop in path.hops):
+            notes.append(Note.FLAKY)
     if judgement is FRAGMENT_MISSING_OUTSIDE:
         notes.append(Note.FRAGMENT_MISSING)
     if judgement is TEXT_MISSING:

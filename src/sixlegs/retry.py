@@ -7,7 +7,7 @@ import zlib
 from sixlegs.model import Policy, Reason, Visit
 
 TRANSIENT_STATUS = frozenset({429, 502, 503, 504})
-TRANSIENT_FAILURE = frozenset({Reason.REFUSED, Reason.RESET, Reason.TRUNCATED})
+TRANSIENT_FAILURE = frozenset({Reason.REFUSED, Reason.RESET, Reason.TRUNCATED, Reason.TIMEOUT})
 GET_MAY_DO_BETTER = frozenset({Reason.TIMEOUT, Reason.RESET, Reason.PROTOCOL, Reason.TRUNCATED})
 LONGEST_WAIT = 60.0  # seconds; a Retry-After beyond it is an answer, not an invitation
 
@@ -18,12 +18,25 @@ def pause(visit: Visit, tries: int, policy: Policy) -> float | None:
     `tries` counts the exchanges made so far, this one included, but no HEAD that was refused. Retry-After (RFC 9110
     10.2.3) is obeyed in full where it is at most LONGEST_WAIT, and otherwise ends the tries.
     """
-    if tries > policy.retries or not _transient(visit, tries, policy):
+    if tries > policy.retries or not may_pass(visit, policy):
         return None
-    asked = visit.retry_after or 0.0
-    if asked > LONGEST_WAIT:
+    if visit.failure is Reason.TIMEOUT and tries > 1:  # each costs a whole deadline
         return None
-    return max(asked, _backoff(visit.fetch.url, tries, policy))
+    return max(visit.retry_after or 0.0, _backoff(visit.fetch.url, tries, policy))
+
+
+def rest(visit: Visit, policy: Policy) -> float:
+    """Return the seconds to leave a URL alone that has failed to its last retry."""
+    return max(visit.retry_after or 0.0, _backoff(visit.fetch.url, policy.retries + 1, policy))
+
+
+def may_pass(visit: Visit, policy: Policy) -> bool:
+    """Say whether a visit met what another time may not be there."""
+    if visit.failure is None:
+        transient = visit.status in TRANSIENT_STATUS and visit.status not in policy.accept
+    else:
+        transient = visit.failure in TRANSIENT_FAILURE
+    return transient and (visit.retry_after or 0.0) <= LONGEST_WAIT
 
 
 def head_refused(visit: Visit, policy: Policy) -> bool:
@@ -35,14 +48,6 @@ def head_refused(visit: Visit, policy: Policy) -> bool:
     if visit.retry_after is not None or visit.status in policy.accept:  # load is no matter of the method
         return False
     return (visit.status or 0) >= 400 and visit.status != 429
-
-
-def _transient(visit: Visit, tries: int, policy: Policy) -> bool:
-    if visit.failure is None:
-        return visit.status in TRANSIENT_STATUS and visit.status not in policy.accept
-    if visit.failure is Reason.TIMEOUT:  # each costs a whole deadline
-        return tries == 1
-    return visit.failure in TRANSIENT_FAILURE
 
 
 def _backoff(url: str, tries: int, policy: Policy) -> float:

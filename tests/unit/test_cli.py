@@ -107,6 +107,7 @@ def test_every_policy_is_an_option() -> None:
     said_otherwise = {
         "external": "no_external",
         "traps": "no_traps",
+        "second_look": "no_second_look",
         "fragments": "no_fragments",
         "obey_robots": "ignore_robots",
         "skip_nofollow": "nofollow",

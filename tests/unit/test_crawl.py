@@ -276,7 +276,7 @@ def test_a_retry_costs_no_worker_only_time(reply: Response | Failure) -> None:
 
 def test_what_fails_to_the_end_has_failed() -> None:
     """After the last retry the last answer stands, and all exchanges are counted."""
-    story = crawled({SITE: answer(503)}, obey_robots=False, retries=2)
+    story = crawled({SITE: answer(503)}, obey_robots=False, retries=2, second_look=False)
     assert story.requests == ["GET http://site/"] * 3
     assert (story.reason(SITE), story.rows[SITE].tries) == (Reason.SERVER_ERROR, 3)
 
@@ -342,7 +342,7 @@ def test_an_accepted_status_is_no_reason_to_stop() -> None:
 def test_a_refused_head_uses_up_no_retry() -> None:
     """GET has all the tries to itself."""
     web = {SITE: page("http://other/"), "HEAD http://other/": answer(403), "http://other/": answer(502)}
-    story = crawled(web, obey_robots=False, retries=2)
+    story = crawled(web, obey_robots=False, retries=2, second_look=False)
     assert story.requests[1:] == ["HEAD http://other/"] + ["GET http://other/"] * 3
 
 

@@ -37,7 +37,9 @@ def test_the_document_has_the_documented_keys_in_order() -> None:
     assert document["schema"] == 1
     assert document["tool"] == {"name": "sixlegs", "version": "1.2.3"}
     assert list(document["run"]) == RUN_KEYS
-    assert document["summary"] == {"urls": 1} | {str(each): int(each is Verdict.BROKEN) for each in Verdict}
+    assert document["summary"] == {"urls": 1} | {str(each): int(each is Verdict.BROKEN) for each in Verdict} | {
+        "flaky": 0
+    }
     assert list(document["results"][0]) == RESULT_KEYS
     assert document["results"][0]["referrers"] == [
         {"page": SITE, "element": "a", "attribute": "href", "raw": "a", "line": 12, "column": 7, "text": "see a"}
@@ -102,3 +104,8 @@ def test_jsonl_revises_what_changed() -> None:
     revised = stream(sent, final=final)[-1]["revised"]
     assert [each["url"] for each in revised] == [SITE + "near", SITE + "b"]
     assert [each["line"] for each in revised[1]["referrers"]] == [12, 99]
+
+
+def test_the_summary_of_json_counts_what_was_flaky() -> None:
+    """Beside the verdicts, which a flaky result is counted among as well."""
+    assert json.loads(written("json", an_ok(notes=(Note.FLAKY,)), flaky=1))["summary"]["flaky"] == 1

@@ -156,3 +156,13 @@ def test_a_quiet_report_says_that_it_is_incomplete() -> None:
     text = written("text", an_ok(), style=Style(quiet=True), complete=False, stopped_by="max-time")
     assert text == "Stopped by max-time: not everything was checked.\n"
     assert written("text", an_ok(), style=Style(quiet=True)) == ""
+
+
+def test_what_was_flaky_is_counted_and_listed_by_verbose() -> None:
+    """A page that worked at the second look only is fine, but worth a line."""
+    flaky = an_ok("slow", notes=(Note.FLAKY,))
+    text = written("text", flaky, an_ok())
+    assert "Flaky, as they worked only at the second look, at the end: 1; --verbose lists them." in text.splitlines()
+    assert SITE + "slow" not in text
+    assert f"  {SITE}slow" in written("text", flaky, style=Style(verbose=True)).splitlines()
+    assert "Flaky" not in written("text", flaky, style=Style(quiet=True)) + written("text", an_ok())

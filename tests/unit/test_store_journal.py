@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sixlegs.crawl import Crawl
-from sixlegs.model import Done, Fetch, Kind, Policy, Reason, Result, Visit, Wait
+from sixlegs.model import Done, Fetch, Kind, Note, Policy, Reason, Result, Visit, Wait
 from sixlegs.page import examine
 from sixlegs.store import record
 from sixlegs.store.journal import LONGEST, MOST, Journal
@@ -86,7 +86,7 @@ def told(journal: Any) -> list[Result]:
     ]
 
 
-@pytest.mark.parametrize("after", range(21))
+@pytest.mark.parametrize("after", range(23))
 @pytest.mark.parametrize("resumed", [{}, {"concurrency": 1}, {"per_host": 1, "delay": 3.0}])
 def test_a_crawl_that_was_killed_ends_as_if_it_had_not_been(after: int, resumed: dict[str, Any]) -> None:
     """After whichever answer it is killed, and with whatever limits it goes on: the result is the same."""
@@ -104,6 +104,35 @@ def test_a_crawl_that_was_killed_ends_as_if_it_had_not_been(after: int, resumed:
     assert asked.total() == all_asked.total() - written
     assert not asked - all_asked
     assert Counter(f"{visit.fetch.method} {visit.fetch.url}" for _, visit in disk.records) == all_asked
+
+
+@pytest.mark.parametrize("after", range(7))
+def test_a_crawl_that_was_killed_before_its_second_look_has_it(after: int) -> None:
+    """What had failed to its last retry when the crawl was killed is asked for once more, and only that."""
+    disk, asked = Disk(), Counter[str]()
+
+    def course(most: float) -> Journal:
+        journal = Journal(Crawl(["http://site/"], Policy(obey_robots=False)), disk.write)
+        journal.replay(list(disk.bundles))
+        now = 1000.0
+        while not isinstance(order := journal.next(now), Done):
+            if isinstance(order, Wait):
+                assert order.seconds is not None
+                now += max(order.seconds, 1e-6)
+            elif asked.total() == most:
+                break
+            else:
+                asked[order.url] += 1
+                down = order.url.endswith("/busy") and asked[order.url] <= 3
+                journal.feed(examine(order, answer(503) if down else page("/busy", "/a")), now)
+                journal.flush()
+        return journal
+
+    course(after)
+    journal = course(1e9)
+    assert asked == {"http://site/": 1, "http://site/a": 1, "http://site/busy": 4}
+    assert {row.url: row.notes for row in told(journal)}["http://site/busy"] == (Note.FLAKY,)
+    assert journal.summary().flaky == 1
 
 
 def test_a_crawl_that_is_through_asks_nothing() -> None:

@@ -39,7 +39,7 @@ WORKLOADS = {
     "errors": Workload(
         "as tiny; of the leaf pages 30 % answer 404, 410, 500, 503 once, a reset, or half a body",
         {"size": 2000, "links": 10, "errors": 0.3},
-        {"retries": 1, "backoff": 0.02},
+        {"retries": 1, "backoff": 0.02, "second_look": False},  # which is gentle, one at a time: no strategy's matter
     ),
     "redirects": Workload(
         "as tiny; 40 % of the pages are reached by 1 to 3 redirects",

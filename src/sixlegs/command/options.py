@@ -151,6 +151,12 @@ def _checking() -> list[Option]:
         request_options.number(group, "--retries", 0, POLICY.retries, "Further tries after a failure that may pass."),
         Option(
             group,
+            "--no-second-look",
+            is_flag=True,
+            help="Do not ask once more, at the end, for what has failed to the last retry.",
+        ),
+        Option(
+            group,
             "--timeout",
             type=arguments.Seconds(),
             metavar="S",

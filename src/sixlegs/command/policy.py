@@ -19,6 +19,7 @@ def policy(values: Mapping[str, Any], concurrency: int) -> Policy:
             "concurrency": concurrency,
             "external": not values["no_external"],
             "traps": not values["no_traps"],
+            "second_look": not values["no_second_look"],
             "fragments": not values["no_fragments"],
             "obey_robots": not values["ignore_robots"],
             "skip_nofollow": values["nofollow"],

@@ -181,5 +181,6 @@ def _run(
         bytes=summary.bytes,
         connections=summary.connections,
         counts=summary.counts,
+        flaky=summary.flaky,
         edges=machine.edges,
     )

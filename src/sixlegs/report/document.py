@@ -13,6 +13,7 @@ SCHEMA = 1
 
 def head(run: Run) -> dict[str, Any]:
     """Return all of the document but its results."""
+    counts = {verdict: run.counts.get(verdict, 0) for verdict in Verdict}
     return {
         "schema": SCHEMA,
         "tool": {"name": "sixlegs", "version": run.version},
@@ -31,7 +32,7 @@ def head(run: Run) -> dict[str, Any]:
             "bytes": run.bytes,
             "connections": run.connections,
         },
-        "summary": {"urls": sum(run.counts.values()), **{verdict: run.counts.get(verdict, 0) for verdict in Verdict}},
+        "summary": {"urls": sum(run.counts.values()), **counts, "flaky": run.flaky},
     }
 
 

@@ -27,5 +27,6 @@ class Run:
     bytes: int
     connections: int
     counts: Mapping[Verdict, int]
+    flaky: int = 0  # results that say Note.FLAKY
     edges: Callable[[], Iterable[Edge]] = tuple  # how page leads to page, made when asked for
     exchanges: Iterable[Exchange] = ()  # in the order in which they ended, if a report wants to know

@@ -22,6 +22,11 @@ STARTS = ""  # stands for the page that a start URL is on
 STARTS_SHOWN = 5
 PAGES_SHOWN = 10  # of all that have the same bad link; --verbose shows all
 BOLD, RED, GREEN, YELLOW, DIM = "1", "31", "32", "33", "2"
+COUNTED = {
+    Note.FLAKY: "Flaky, as they worked only at the second look, at the end",
+    Note.ORPHAN: "In a sitemap, but linked from nowhere",
+}
+SHOWN = frozenset(COUNTED)
 COLORS = dict.fromkeys(FAILING, RED) | {Verdict.OK: GREEN, Verdict.BLOCKED: YELLOW, Verdict.SKIPPED: DIM}
 
 
@@ -39,7 +44,7 @@ class TextReport:
         """Write the report."""
         kept: dict[Verdict, list[Result]] = defaultdict(list)
         for result in results:
-            if result.verdict is not Verdict.OK or _moved(result) or Note.ORPHAN in result.notes:
+            if result.verdict is not Verdict.OK or _moved(result) or not SHOWN.isdisjoint(result.notes):
                 kept[result.verdict].append(result)
         for line in self._lines(run, kept):
             self._out.write(line + "\n")
@@ -57,7 +62,8 @@ class TextReport:
         yield from self._section("Known: these failed before, and do not count", known)
         yield from self._section("Blocked: the server will not say whether these are there", kept[Verdict.BLOCKED])
         yield from self._moved_for_good([result for result in kept[Verdict.OK] if _moved(result)])
-        yield from self._orphans([result for result in kept[Verdict.OK] if Note.ORPHAN in result.notes])
+        for note, words in COUNTED.items():
+            yield from self._counted(words, [result for result in kept[Verdict.OK] if note in result.notes])
         yield from self._skipped(kept[Verdict.SKIPPED])
         yield ""
         yield self._paint(numbers(run), RED if failed else GREEN)
@@ -126,11 +132,11 @@ class TextReport:
             yield ""
             yield f"Moved for good: {len(results)}, which work all the same; --verbose lists them."
 
-    def _orphans(self, results: Sequence[Result]) -> Iterator[str]:
+    def _counted(self, words: str, results: Sequence[Result]) -> Iterator[str]:
         if results:
             more = "" if self._style.verbose else "; --verbose lists them"
             yield ""
-            yield f"In a sitemap, but linked from nowhere: {len(results)}{more}."
+            yield f"{words}: {len(results)}{more}."
         if self._style.verbose:
             yield from (f"  {escape(result.url)}" for result in results)
 

@@ -25,6 +25,7 @@ _OPTIONS = {
     "fragments": "--no-fragments",
     "obey_robots": "--ignore-robots",
     "private": "--allow-private",
+    "second_look": "--no-second-look",
     "skip_nofollow": "--nofollow",
     "traps": "--no-traps",
 }

@@ -142,7 +142,7 @@ LAWS = (
     Law("P01", "a refused HEAD is asked again by GET", r"head-.*|external-4.*|friendly"),
     Law(
         "P02",
-        "Retry-After is obeyed; what does not pass is said in the end",
+        "Retry-After is obeyed; what failed in passing is asked once more at the end; what does not pass is said then",
         r"retry-after.*|rate-limited|unavailable.*|bad-gateway|.*429",
     ),
     Law("P03", "a server that will not say is `blocked`", r"unauthorized|payment|forbidden|proxy-auth|legal"),

@@ -10,7 +10,7 @@ import zstandard
 
 from sixlegs.lab.hostile.behaviour import Answer, Script, coded, link, page
 from sixlegs.lab.hostile.case import MAIN, Behind, Case
-from sixlegs.lab.hostile.cases.statuses import THRICE
+from sixlegs.lab.hostile.cases.statuses import TO_THE_LAST
 from sixlegs.lab.hostile.cases.wire import MAX_BYTES, MAX_INFLATED, found
 
 BLANKS = b" " * (4 * MAX_INFLATED)
@@ -56,14 +56,14 @@ CODINGS = (
         "/cut-deflate",
         "unreachable/truncated",
         coded("deflate", zlib.compress(found("x"))[:-9]),
-        asked=THRICE,
+        asked=TO_THE_LAST,
     ),
     Case(
         "cut-zstd",
         "/cut-zstd",
         "unreachable/truncated",
         coded("zstd", zstandard.compress(found("x"))[:-5]),
-        asked=THRICE,
+        asked=TO_THE_LAST,
     ),
     Case("lying-br", "/lying-br", "unreachable/decode", coded("br", b"\xff" * 99)),
     Case("lying-deflate", "/lying-deflate", "unreachable/decode", coded("deflate", b"\xff" * 99)),

@@ -36,7 +36,7 @@ CASES = (
     Case("external-404", "http://other.test/404", "broken/not-found", status(404), asked=BOTH),
     Case("external-410", "http://other.test/410", "broken/gone", status(410), asked=BOTH),
     Case("external-999", "http://other.test/999", "blocked/bot-wall", status(999), asked=BOTH),
-    Case("external-429", "http://other.test/429", "blocked/rate-limited", status(429), asked=("HEAD",) * 3),
+    Case("external-429", "http://other.test/429", "blocked/rate-limited", status(429), asked=("HEAD",) * 4),
     Case("external-with-body-cut", "http://other.test/cut", "ok/ok", (Answer(body="short", length=99), Act.CLOSE)),
     Case("userinfo", "http://me:secret@other.test/desk", "ok/ok", page(), url="http://***@other.test/desk"),
     Case("without-scheme", "//other.test/no-scheme", "ok/ok", page(), url="http://other.test/no-scheme"),

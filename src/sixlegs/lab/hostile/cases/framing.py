@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sixlegs.lab.hostile.behaviour import chunked, page, raw
 from sixlegs.lab.hostile.case import Behind, Case
-from sixlegs.lab.hostile.cases.statuses import THRICE
+from sixlegs.lab.hostile.cases.statuses import TO_THE_LAST
 from sixlegs.lab.hostile.cases.wire import CHUNKED, START, found
 
 EMPTY = b"Content-Length: 0\r\n\r\n"
@@ -105,7 +105,7 @@ CHUNKS = (
         "/framing/cut-in-last",
         "unreachable/truncated",
         raw(CHUNKED + chunked(b"<p>") + b"0\r\n"),
-        asked=THRICE,
+        asked=TO_THE_LAST,
     ),
 )
 CASES = STATUS_LINES + INTERIM + FIELDS + LENGTHS + CODINGS + CHUNKS

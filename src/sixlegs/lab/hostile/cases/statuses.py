@@ -7,8 +7,8 @@ import zlib
 from sixlegs.lab.hostile.behaviour import Answer, Turns, link, links, page, status
 from sixlegs.lab.hostile.case import Behind, Case
 
-TWICE = ("GET", "GET")
-THRICE = ("GET", "GET", "GET")
+SILENT = ("GET",) * 3  # a timeout is tried again once, and once more at the end
+TO_THE_LAST = ("GET",) * 4  # with two retries, and a second look at the end
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489") + zlib.compress(b"\0" * 5)
 
 CASES = (
@@ -51,9 +51,9 @@ CASES = (
     Case("not-implemented", "/501", "broken/server-error", status(501)),
     Case("bot-wall", "/999", "blocked/bot-wall", status(999)),
     Case("unasked-304", "/304", "unreachable/protocol", status(304)),
-    Case("rate-limited", "/429", "blocked/rate-limited", status(429), asked=THRICE),
-    Case("unavailable", "/503", "broken/server-error", status(503), asked=THRICE),
-    Case("bad-gateway", "/502", "broken/server-error", status(502), asked=THRICE),
+    Case("rate-limited", "/429", "blocked/rate-limited", status(429), asked=TO_THE_LAST),
+    Case("unavailable", "/503", "broken/server-error", status(503), asked=TO_THE_LAST),
+    Case("bad-gateway", "/502", "broken/server-error", status(502), asked=TO_THE_LAST),
     Case(
         "unavailable-once",
         "/503-once",
@@ -62,6 +62,15 @@ CASES = (
         asked=("GET", "GET"),
     ),
     Case("found-after-503", "/found/after-503", "ok/ok", page(), page="/503-once", depth=2),
+    Case(
+        "unavailable-for-a-while",
+        "/503-for-a-while",
+        "ok/ok",
+        Turns((status(503), status(503), status(503), links("/found/after-a-while"))),
+        asked=TO_THE_LAST,
+        notes=("flaky",),
+    ),
+    Case("found-after-a-while", "/found/after-a-while", "ok/ok", page(), page="/503-for-a-while", depth=2, notes=()),
     Case(
         "retry-after",
         "http://busy.test/limited",

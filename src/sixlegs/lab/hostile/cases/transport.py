@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sixlegs.lab.hostile.behaviour import FLOOD, Act, Answer, ByMethod, Flood, page
 from sixlegs.lab.hostile.case import Behind, Case
-from sixlegs.lab.hostile.cases.statuses import THRICE, TWICE
+from sixlegs.lab.hostile.cases.statuses import SILENT, TO_THE_LAST
 from sixlegs.lab.hostile.cases.wire import CHUNKED, START, found
 
 FOUND = b"HTTP/1.1 302 Found\r\nLocation: /page\r\n"
@@ -29,10 +29,10 @@ ENDLESS = (
     _endless("trailer", CHUNKED + b"3\r\n<p>\r\n0\r\nX-More: ", Flood(b"x" * 16_384)),
     _endless("trailers", CHUNKED + b"3\r\n<p>\r\n0\r\n", Flood(b"X-More: and more\r\n" * 512)),
     _endless("blank-lines", Flood(b"\r\n" * 4096)),
-    Case("interim-and-no-more", "/interim-and-no-more", "timeout/timeout", (INTERIM, Act.HOLD), asked=TWICE),
-    Case("head-and-no-more", "/head-and-no-more", "timeout/timeout", (START, Act.HOLD), asked=TWICE),
+    Case("interim-and-no-more", "/interim-and-no-more", "timeout/timeout", (INTERIM, Act.HOLD), asked=SILENT),
+    Case("head-and-no-more", "/head-and-no-more", "timeout/timeout", (START, Act.HOLD), asked=SILENT),
     Case(
-        "body-and-no-more", "/body-and-no-more", "timeout/timeout", (CHUNKED + b"3\r\n<p>\r\n", Act.HOLD), asked=TWICE
+        "body-and-no-more", "/body-and-no-more", "timeout/timeout", (CHUNKED + b"3\r\n<p>\r\n", Act.HOLD), asked=SILENT
     ),
 )
 UNWANTED = (  # bodies that nobody reads, however long they are
@@ -69,7 +69,7 @@ UNWANTED = (  # bodies that nobody reads, however long they are
 
 
 def _broken(name: str, expect: str, *script: bytes | Act | float, spare: int = 0) -> Case:
-    return Case(name, f"/{name}", expect, script, asked=THRICE, spare=spare)
+    return Case(name, f"/{name}", expect, script, asked=TO_THE_LAST, spare=spare)
 
 
 BROKEN_OFF = (

@@ -10,7 +10,7 @@ import zstandard
 
 from sixlegs.lab.hostile.behaviour import FLOOD, HTML, Act, Answer, chunked, coded, drip, link, page, raw
 from sixlegs.lab.hostile.case import Behind, Case
-from sixlegs.lab.hostile.cases.statuses import THRICE, TWICE
+from sixlegs.lab.hostile.cases.statuses import SILENT, TO_THE_LAST
 
 MAX_BYTES = 300_000  # what the runs are given as --max-bytes
 MAX_INFLATED = 1_000_000  # and as --max-inflated
@@ -33,14 +33,14 @@ def _deflated(body: bytes) -> bytes:
 
 
 SLOW = (
-    Case("silent", "/silent", "timeout/timeout", (Act.HOLD,), asked=TWICE),
-    Case("dripping-header", "/drip-header", "timeout/timeout", drip(START + b"X-Drip: ", b"x"), asked=TWICE),
+    Case("silent", "/silent", "timeout/timeout", (Act.HOLD,), asked=SILENT),
+    Case("dripping-header", "/drip-header", "timeout/timeout", drip(START + b"X-Drip: ", b"x"), asked=SILENT),
     Case(
         "dripping-body",
         "/drip-body",
         "timeout/timeout",
         drip(START + b"Content-Length: 999\r\n\r\n", b"x"),
-        asked=TWICE,
+        asked=SILENT,
     ),
 )
 CODED = (
@@ -54,9 +54,15 @@ CODED = (
     *map(_behind, ("gzip", "x-gzip", "deflate", "raw-deflate", "br", "zstd", "stacked")),
     Case("empty-gzip", "/empty-gzip", "ok/ok", coded("gzip", b"")),
     Case(
-        "cut-gzip", "/cut-gzip", "unreachable/truncated", coded("gzip", gzip.compress(found("x"))[:-20]), asked=THRICE
+        "cut-gzip",
+        "/cut-gzip",
+        "unreachable/truncated",
+        coded("gzip", gzip.compress(found("x"))[:-20]),
+        asked=TO_THE_LAST,
     ),
-    Case("cut-br", "/cut-br", "unreachable/truncated", coded("br", brotli.compress(found("x"))[:-6]), asked=THRICE),
+    Case(
+        "cut-br", "/cut-br", "unreachable/truncated", coded("br", brotli.compress(found("x"))[:-6]), asked=TO_THE_LAST
+    ),
     Case("lying-gzip", "/lying-gzip", "unreachable/decode", coded("gzip", found("x"))),
     Case("unknown-coding", "/unknown-coding", "unreachable/decode", coded("pigeon", found("x"))),
     Case("bomb", "/bomb", "ok/ok", coded("gzip", gzip.compress(b" " * (4 * MAX_INFLATED))), notes=("too-big",)),
@@ -79,17 +85,19 @@ SIZES = (
     Case("endless-header", "/endless-header", "unreachable/protocol", raw(START + b"X-Long: " + b"x" * 1_000_000)),
 )
 BROKEN = (
-    Case("reset-at-once", "/reset", "unreachable/reset", (Act.RESET,), asked=THRICE, spare=3),
-    Case("closed-at-once", "/closed", "unreachable/reset", (Act.CLOSE,), asked=THRICE, spare=3),
+    Case("reset-at-once", "/reset", "unreachable/reset", (Act.RESET,), asked=TO_THE_LAST, spare=3),
+    Case("closed-at-once", "/closed", "unreachable/reset", (Act.CLOSE,), asked=TO_THE_LAST, spare=3),
     Case(
         "reset-in-body",
         "/reset-in-body",
         "unreachable/truncated",  # not every client can tell it from an orderly end
         (START + b"Content-Length: 999\r\n\r\n<p>half", 0.1, Act.RESET),
-        asked=THRICE,
+        asked=TO_THE_LAST,
     ),
-    Case("short", "/short", "unreachable/truncated", (Answer(body="<p>short", length=999), Act.CLOSE), asked=THRICE),
-    Case("cut-chunks", "/cut-chunks", "unreachable/truncated", raw(CHUNKED + chunked(b"<p>one")), asked=THRICE),
+    Case(
+        "short", "/short", "unreachable/truncated", (Answer(body="<p>short", length=999), Act.CLOSE), asked=TO_THE_LAST
+    ),
+    Case("cut-chunks", "/cut-chunks", "unreachable/truncated", raw(CHUNKED + chunked(b"<p>one")), asked=TO_THE_LAST),
     Case("bad-chunk", "/bad-chunk", "unreachable/protocol", raw(CHUNKED + b"zz\r\n<p>one\r\n0\r\n\r\n")),
     Case("no-http", "/no-http", "unreachable/protocol", raw(b"SSH-2.0-OpenSSH_9.9\r\n\r\n")),
     Case("icy", "/icy", "unreachable/protocol", raw(b"ICY 200 OK\r\n\r\n<p>music")),
