@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
-from typing import NamedTuple, Self, TextIO, cast
+from typing import NamedTuple, Protocol, Self, TextIO, cast
 
 from sixlegs import report
 from sixlegs.errors import CrawlImpossible, UsageError
@@ -45,9 +45,7 @@ class Outputs:
     """All reports of one crawl, opened before it begins, so that a file that cannot be written is found out then."""
 
     def __init__(self, wanted: Sequence[Wanted], look: Look) -> None:
-        self._files: list[_File] = []
-        self._appended: list[TextIO] = []
-        self._reports: list[report.Report] = []
+        self._reports: list[tuple[_Place, report.Report]] = []
         self.streams = False  # some report has something to say before the crawl is over
         self.timed = False  # some report tells when each exchange was made
         self.streams_to_terminal = False
@@ -60,20 +58,22 @@ class Outputs:
 
     def add(self, results: Sequence[Result]) -> None:
         """Tell every report of what a visit settled."""
-        with _failing_as("the report"):
-            for each in self._reports:
+        for place, each in self._reports:
+            with _failing_as(place.name):
                 each.add(results)
 
     def finish(self, run: Run, results: Callable[[], Iterable[Result]]) -> None:
-        """Let every report be written to its end, and put the files in their places."""
-        with _failing_as("the report"):
-            for each in self._reports:
-                each.finish(run, results())
-            sys.stdout.flush()
-            for file in self._files:
-                file.keep()
-            for out in self._appended:
-                out.close()
+        """Let every report be written to its end, and put the files in their places; one that fails costs no other."""
+        troubles = []
+        for place, each in self._reports:
+            try:
+                with _failing_as(place.name):
+                    each.finish(run, results())
+                    place.keep()
+            except CrawlImpossible as trouble:
+                troubles.append(trouble)
+        if troubles:
+            raise max(troubles, key=lambda trouble: bool(str(trouble)))
 
     def __enter__(self) -> Self:
         return self
@@ -84,31 +84,27 @@ class Outputs:
     def _open(self, wanted: Wanted, look: Look) -> None:
         kind = report.load(wanted.format)
         if wanted.file == STDOUT:
-            out = _stdout()
-            self.streams_to_terminal |= kind.streams and out.isatty()
+            place: _Place = _Stdout()
+            self.streams_to_terminal |= kind.streams and place.out.isatty()
         else:
             with _failing_as(wanted.file):
-                self._files.append(_File(wanted.file, in_place=kind.streams))
-            out = self._files[-1].out
+                place = _File(wanted.file, in_place=kind.streams)
         self.streams |= kind.streams
         self.timed |= kind.timed
-        self._reports.append(kind.open_report(out, look.style(out)))
+        self._reports.append((place, kind.open_report(place.out, look.style(place.out))))
         if kind.also and os.environ.get(kind.also[0]):
             self._append(os.environ[kind.also[0]], kind.also[1], look)
 
     def _append(self, file: str, name: str, look: Look) -> None:
         """Write one more report, to the end of a file that others write to as well."""
         with _failing_as(file):
-            out = Path(file).open("a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - closed by `finish`
-        self._appended.append(out)
-        self._reports.append(report.load(name).open_report(out, look._replace(verbose=False).style(out)))
+            place = _Appended(file)
+        style = look._replace(verbose=False).style(place.out)
+        self._reports.append((place, report.load(name).open_report(place.out, style)))
 
     def _discard(self) -> None:
-        for file in self._files:
-            file.discard()
-        for out in self._appended:
-            with suppress(OSError):
-                out.close()
+        for place, _ in self._reports:
+            place.discard()
 
 
 def destinations(formats: Sequence[Wanted], output: str | None) -> tuple[Wanted, ...]:
@@ -127,10 +123,24 @@ def destinations(formats: Sequence[Wanted], output: str | None) -> tuple[Wanted,
     return wanted
 
 
+class _Place(Protocol):
+    """Where a report is written to."""
+
+    name: str
+    out: TextIO
+
+    def keep(self) -> None:
+        """The report is whole."""
+
+    def discard(self) -> None:
+        """Leave nothing of it, if it is not."""
+
+
 class _File:
     """A file that takes its name when it is whole; one that streams, or is no regular file, is written in place."""
 
     def __init__(self, name: str, *, in_place: bool) -> None:
+        self.name = name
         given = Path(name)
         is_stream = given.exists() and not given.is_file()  # a pipe's /dev/fd/N leads to a name that nothing has
         self._path = given if is_stream else Path(os.path.realpath(name))
@@ -155,12 +165,36 @@ class _File:
             self._written.unlink(missing_ok=True)
 
 
-def _stdout() -> TextIO:
-    """Return standard output, able to take any text whatever the locale says."""
-    out = sys.stdout
-    if hasattr(out, "reconfigure"):
-        out.reconfigure(errors="backslashreplace")
-    return cast("TextIO", out)
+class _Appended:
+    """A file that others write to as well."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.out: TextIO = Path(name).open("a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - see keep
+
+    def keep(self) -> None:
+        self.out.close()
+
+    def discard(self) -> None:
+        with suppress(OSError):
+            self.out.close()
+
+
+class _Stdout:
+    """Standard output, able to take any text whatever the locale says."""
+
+    name = "standard output"
+
+    def __init__(self) -> None:
+        self.out = cast("TextIO", sys.stdout)
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="backslashreplace")
+
+    def keep(self) -> None:
+        self.out.flush()
+
+    def discard(self) -> None:
+        """It is not ours to close."""
 
 
 @contextmanager
@@ -169,7 +203,6 @@ def _failing_as(name: str) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
         raise CrawlImpossible("") from error
     except OSError as error:
         raise CrawlImpossible(f"cannot write {name}: {error.strerror or error}") from error
