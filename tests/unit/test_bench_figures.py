@@ -223,4 +223,4 @@ def test_a_result_without_runs_has_no_figures() -> None:
     """There is nothing to draw, and a page of it can be made all the same."""
     empty = a_result((), blocks=1)
     assert figures(empty) == []
-    assert "not measured here" in html.page([("empty", empty)])
+    assert "Not measured here" in html.page([("empty", empty)])

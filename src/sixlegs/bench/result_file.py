@@ -171,8 +171,10 @@ class Result(Record):
 
     @property
     def contenders(self) -> list[str]:
-        """Name all contenders, the controls left out, in the order of their first run."""
-        return list(dict.fromkeys(run.contender for run in self.runs if not run.control))
+        """Name all contenders that ran, the controls left out, in the order in which they were listed."""
+        ran = dict.fromkeys(run.contender for run in self.runs if not run.control)
+        listed = [name for name in self.config.get("contenders", []) if name in ran]
+        return list(dict.fromkeys([*listed, *ran]))
 
     @property
     def points(self) -> list[Point]:

@@ -28,7 +28,7 @@ def figures(result: Result) -> list[Figure]:
         forest(result, found),
         matrix(counted) if len({cell.client for cell in counted}) > 1 else None,
         processor(counted) if counted else None,
-        efficiency(result, counted) if len(result.points) > 1 else None,
+        efficiency(result, counted) if _swept(counted) else None,
         latency(found),
         memory(weighed) if _swept(weighed) else None,
     ]

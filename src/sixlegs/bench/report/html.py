@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from sixlegs.bench.report import palette, words
-from sixlegs.bench.report.claims import Judged, judge
+from sixlegs.bench.report.claims import ABSENT, FAILS, HOLDS, Judged, decided, judge
 from sixlegs.bench.report.figure import Figure, as_html
 from sixlegs.bench.report.figures import figures
 from sixlegs.bench.report.svg import safe
@@ -21,7 +21,7 @@ _FOOTER = (
     "<footer>Made by <code>crawl bench report</code> from the result file. "
     "Nothing on this page was loaded from elsewhere.</footer>"
 )
-_TONES = {"holds": "yes", "does not hold": "no"}
+_TONES = {HOLDS: "yes", FAILS: "no"}  # what holds here and not there is neither
 
 
 def page(studies: Sequence[Study]) -> str:
@@ -93,20 +93,21 @@ def _header(studies: Sequence[Study]) -> str:
 
 
 def _claims(judged: Sequence[Judged]) -> str:
-    items = "".join(_claim(each) for each in judged)
+    items = "".join(_claim(each) for each in judged if each.verdict != ABSENT)
+    absent = "; ".join(each.claim.says for each in judged if each.verdict == ABSENT)
+    rest = f'<p class="note">Not measured here: {safe(absent)}.</p>' if absent else ""
     return (
         '<section id="claims"><h2>Which published claims hold here</h2><p>Each is decided from the runs by a rule '
-        f'that was written before them.</p><ul class="claims">{items}</ul></section>'
+        f'that was written before them.</p><ul class="claims">{items}</ul>{rest}</section>'
     )
 
 
 def _claim(judged: Judged) -> str:
     claim = judged.claim
-    tone = next((tone for word, tone in _TONES.items() if judged.verdict.startswith(word)), "open")
-    rows = "".join(f"<p>{safe(f'{each.where}: {each.told}')}</p>" for each in judged.findings[:4])
-    more = len(judged.findings) - 4
-    rest = "".join(f"<p>{safe(f'{each.where}: {each.told}')}</p>" for each in judged.findings[4:])
-    rows += f"<details><summary>{more} more</summary>{rest}</details>" if rest else ""
+    tone = _TONES.get(judged.verdict, "open")
+    told = [f"<p>{safe(f'{each.where}: {each.told}: {decided(claim, each)}')}</p>" for each in judged.findings]
+    rows, rest = "".join(told[:4]), "".join(told[4:])
+    rows += f"<details><summary>{len(told) - 4} more</summary>{rest}</details>" if rest else ""
     return (
         f'<li><span class="verdict {tone}">{safe(judged.verdict)}</span><h3>{safe(claim.says)}</h3>{rows}'
         f'<p class="note">{safe(claim.compared)} {safe(claim.rule)} {safe(claim.limits)}</p></li>'

@@ -34,8 +34,8 @@ def forest(result: Result, found: list[Cell]) -> Figure:
                 panels.append(_panel(point, metric, here))
     return Figure("ratios", "Who is faster, and is it sure?", _sure(result), panels, _table(result),
                   "Dot: median over paired blocks. Line: its 95 % interval, by bootstrap over blocks. Grey: no "
-                  "difference shown, by the interval and by Holm's correction. Shaded: the interval of the baseline "
-                  "against itself, what this study cannot tell apart.", columns=1, wide=True)  # fmt: skip
+                  "difference shown, or not sure among so many, by Holm's correction. Shaded: the interval of the "
+                  "baseline against itself, what this study cannot tell apart.", columns=1, wide=True)  # fmt: skip
 
 
 def name(ratio: Ratio) -> str:

@@ -74,10 +74,10 @@ def _limit(limits: list[tuple[float, float]], axes: Axes) -> list[Element]:
     if not limits:
         return []
     inside = [(axes.x(x), axes.y(min(value, axes.y.high))) for x, value in limits]
-    at = inside[0]
+    at = inside[len(inside) // 2]
     return [
         svg.path(inside, fill="none", stroke="var(--ink)", stroke_width=1.2, stroke_dasharray="2 3"),
-        svg.text("limit", at[0] + 5, max(12.0, at[1] - 7), class_="v l"),
+        svg.text("limit", at[0] - 6, max(12.0, at[1] - 5), text_anchor="end", class_="v l"),
     ]
 
 

@@ -17,7 +17,7 @@ from sixlegs.bench.report.scale import Scale
 from sixlegs.bench.report.svg import Element
 from sixlegs.bench.result_file import Result, Run
 
-WIDE, LEFT, RIGHT = 1000, 168, 92
+WIDE, LEFT, RIGHT = 1000, 184, 92
 _LEAST_TRACK, _LANE, _MOST_LANES = 22, 3.5, 32
 _GAP, _TOP = 12, 8
 
