@@ -38,7 +38,7 @@ def check(urls: Sequence[str], **values: Any) -> int:
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
     if values["explain"] is not None:
         return session.explain(values["explain"], begin.urls, asked, backend)
-    names = ("state", "resume", "baseline", "write_baseline", "cache", "cache_age")
+    names = ("state", "resume", "baseline", "write_baseline", "cache", "cache_age", "fail_after")
     remembered = memory.Wanted(**{name: values[name] for name in names}, failing=values["fail_on"])
     look = Look(values["color"], verbose=values["verbose"], quiet=values["quiet"], redirects=values["show_redirects"])
     look = look._replace(failing=values["fail_on"])
@@ -52,7 +52,7 @@ def check(urls: Sequence[str], **values: Any) -> int:
         complain(outcome.trouble)
     if values["header"] and (elsewhere := outcome.elsewhere()):
         complain(f"--header was not sent to {elsewhere}, where a start URL redirects: start there to have it sent")
-    for url in outcome.compared.fixed:
+    for url in outcome.fixed:
         click.echo(f"fixed, and can leave {values['baseline']}: {escape(url)}", err=True)
     return outcome.exit_code(values["fail_on"])
 
@@ -204,7 +204,8 @@ COMMANDS = CrawlGroup(
             help="Show the version and exit.",
         )
     ],
-    later=dict.fromkeys(("completion", "init", "man"), "sixlegs.command.comfort"),
+    later=dict.fromkeys(("completion", "init", "man"), "sixlegs.command.comfort")
+    | {"history": "sixlegs.command.history"},
     commands=[
         CheckCommand(
             "check",

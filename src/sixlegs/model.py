@@ -90,6 +90,7 @@ class Note(StrEnum):
     TEXT_MISSING = "text-missing"
     FLAKY = "flaky"
     KNOWN = "known"
+    PENDING = "pending"
 
 
 class Kind(StrEnum):
@@ -305,6 +306,7 @@ class Policy:
     auth: str | None = None  # user:password, for the start origins only
     cookies: tuple[Cookie, ...] = ()
     login: str | None = None  # the page whose form is filled in before the crawl
+    login_fields: tuple[tuple[str, str], ...] = ()  # with these
     insecure: bool = False
     ca_file: str | None = None
     proxy: str | None = None  # http://[user:password@]host:port

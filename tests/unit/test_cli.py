@@ -113,6 +113,7 @@ def test_every_policy_is_an_option() -> None:
         "skip_nofollow": "nofollow",
         "headers": "header",
         "headers_for": "header_for",
+        "login_fields": "login_field",
         "ca_file": "ca",
         "limits": "max_bytes",
     }

@@ -14,7 +14,7 @@ NAMES = """
     --header --header-for --user-agent --auth --cookies --proxy --insecure --ca
     --allow-private --no-private --max-bytes --max-inflated --max-links
     --format --output --verbose --quiet --progress --no-progress --color
-    --state --resume --cache --cache-age --baseline --write-baseline
+    --state --resume --cache --cache-age --fail-after --baseline --write-baseline
     --config --explain
 """
 LATER = {"--soft-404", "--show-redirects", "--header-for", "--auth", "--cookies"}

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from stat import S_IMODE
 
@@ -68,7 +69,9 @@ def test_another_crawl_is_refused_by_name(path: Path) -> None:
         opened(path, Policy(depth=4))
     with pytest.raises(UsageError, match="start URLs"):
         StateFile(path, ["http://else/"], POLICY, resume=True)
-    opened(path, Policy(depth=3, concurrency=1)).__exit__()
+    with pytest.raises(UsageError, match="--header "):
+        opened(path, replace(POLICY, headers=()))
+    opened(path, replace(POLICY, concurrency=1, proxy=None)).__exit__()
 
 
 def test_two_crawls_cannot_use_one_file(path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sixlegs.model import Limits, Policy
+from sixlegs.model import Cookie, Limits, Policy
 from sixlegs.store.identity import STARTS, differences, fingerprints
 
 SALT = b"salt"
@@ -27,6 +27,11 @@ def compared(**changes: Any) -> list[str]:
         ({"obey_robots": False}, "--ignore-robots"),
         ({"limits": Limits(max_links=3)}, "--max-links"),
         ({"accept": frozenset({403})}, "--accept"),
+        ({"auth": "user:hunter2"}, "--auth"),
+        ({"cookies": (Cookie("a", "session", "hunter2"),)}, "--cookies"),
+        ({"headers": (("Authorization", "hunter2"),)}, "--header"),
+        ({"headers_for": (("http://b", "X-Key", "hunter2"),)}, "--header-for"),
+        ({"login_fields": (("password", "hunter2"),)}, "--login-field"),
     ],
 )
 def test_what_bears_on_the_result_is_compared(changes: dict[str, Any], named: str) -> None:
@@ -54,6 +59,20 @@ def test_no_value_can_be_read_off() -> None:
     here, there = (fingerprints(["http://a/?token=hunter2"], Policy(), salt) for salt in (b"1", b"2"))
     assert not set(here.values()) & set(there.values())
     assert "hunter2" not in str(here)
+
+
+def test_a_secret_is_known_again_and_cannot_be_read_off() -> None:
+    """The same login is the same crawl; another one is not; what is kept of it is neither of them."""
+    one, same, other = (fingerprints([], Policy(auth=f"user:{word}"), SALT) for word in ("hunter2", "hunter2", "x"))
+    assert differences(one, same) == []
+    assert differences(one, other) == ["--auth"]
+    assert "hunter2" not in str(one)
+
+
+def test_the_session_of_a_login_is_new_each_time() -> None:
+    """Logged in anew, it is still the same crawl."""
+    session = Cookie("a", "session", "hunter2", door="http://:80")
+    assert compared(cookies=(session,)) == []
 
 
 def test_a_set_has_no_order() -> None:

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple, Self, cast
 from sixlegs.command import known
 from sixlegs.crawl import Crawl
 from sixlegs.errors import CrawlImpossible, UsageError
-from sixlegs.model import Policy, Result, Verdict
+from sixlegs.model import Note, Policy, Reason, Result, Verdict
+from sixlegs.report import FAILING
+from sixlegs.report.run import Run
 from sixlegs.store.baseline import Comparison
+from sixlegs.store.history import Patience, Pending
 
 if TYPE_CHECKING:
     from sixlegs.store.journal import Journal
@@ -33,11 +36,14 @@ class Wanted(NamedTuple):
     cache: Path | None = None
     cache_age: float = 0.0  # seconds
     failing: frozenset[Verdict] = frozenset()  # by --fail-on
+    fail_after: Patience | None = None
 
     def check(self) -> None:
         """Refuse what makes no sense."""
         if self.resume and self.state is None:
             raise UsageError("--resume needs to know what to go on with: add --state FILE")
+        if self.fail_after is not None and self.cache is None:
+            raise UsageError("--fail-after needs to know what failed before: add --cache FILE")
 
 
 NOTHING = Wanted()
@@ -56,11 +62,12 @@ class Memory:
         self._state: StateFile | None = None
         self._journal: Journal | None = None
         self._cache: CacheFile | None = None
+        self._pending = Pending(wanted.fail_after, wanted.failing)
         try:
             if wanted.state is not None:
                 self._open_state(wanted.state, starts, resume=wanted.resume)
             if wanted.cache is not None:
-                self._open_cache(wanted.cache)
+                self._open_cache(wanted.cache, starts)
         except BaseException:
             self._open.close()
             raise
@@ -101,9 +108,30 @@ class Memory:
         if self._cache is not None:
             self._cache.flush()
 
+    def note(self, results: Callable[[], Iterable[Result]], run: Run) -> None:
+        """Write the run into the history, unless it was ended early or will go on; find out what does not count yet."""
+        if self._cache is None:
+            return
+        journal = self._state.salt if self._state is not None else None
+        this = self._cache.run(time.time(), journal, complete=run.complete)
+        new = not self._cache.is_known(this)
+        unknown = (result for result in self.marked(results()) if Note.KNOWN not in result.notes)
+        self._pending.find(unknown, self._cache.open_outages(), this.at, new=new)
+        goes_on = run.stopped_by == Reason.MAX_TIME and journal is not None
+        at_its_end = run.complete or (run.stopped_by in {Reason.MAX_TIME, Reason.MAX_URLS} and not goes_on)
+        if new and at_its_end:
+            self._cache.note(this, results, self._wanted.failing | frozenset(FAILING))
+
     def marked(self, results: Iterable[Result]) -> Iterable[Result]:
-        """Return the results, with a note at those that are known."""
-        return self._baseline.marked(results, self._wanted.failing) if self._baseline else results
+        """Return the results, with a note at those that are known, or do not count yet."""
+        if self._baseline is not None:
+            results = self._baseline.marked(results, self._wanted.failing)
+        return self._pending.marked(results) if self._pending.counts else results
+
+    @property
+    def pending(self) -> Counter[Verdict] | None:
+        """How many failures do not count yet; None where all do."""
+        return self._pending.counts if self._wanted.fail_after is not None else None
 
     def compared(self, results: Callable[[], Iterable[Result]], *, complete: bool) -> Comparison:
         """Compare what fails with what is known to, and write down what is to be known from now on."""
@@ -122,10 +150,10 @@ class Memory:
     ) -> None:
         self._open.close()
 
-    def _open_cache(self, path: Path) -> None:
+    def _open_cache(self, path: Path, starts: Sequence[str]) -> None:
         from sixlegs.store.sqlite.cache import CacheFile  # noqa: PLC0415 - as above
 
-        self._cache = self._open.enter_context(CacheFile(path, self.policy))
+        self._cache = self._open.enter_context(CacheFile(path, starts, self.policy))
 
     def _open_state(self, path: Path, starts: Sequence[str], *, resume: bool) -> None:
         from sixlegs.store.sqlite.state import StateFile  # noqa: PLC0415 - as above

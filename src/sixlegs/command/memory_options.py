@@ -8,6 +8,16 @@ import click
 
 from sixlegs.command import arguments
 from sixlegs.command.option import Option
+from sixlegs.store import history
+
+
+class FailAfter(arguments.Text):
+    """A number of runs, or of days."""
+
+    def read(self, text: str) -> history.Patience:
+        """Return it."""
+        return history.patience(text)
+
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -40,5 +50,12 @@ def declare() -> list[Option]:
             metavar="S",
             default=0.0,
             help="Seconds for which --cache answers without asking at all.  [default: 0]",
+        ),
+        Option(
+            group,
+            "--fail-after",
+            type=FailAfter(),
+            metavar="N|Nd",
+            help="What fails counts once it has for N runs in a row, or for N days; --cache has the history.",
         ),
     ]

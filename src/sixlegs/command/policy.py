@@ -24,6 +24,7 @@ def policy(values: Mapping[str, Any], concurrency: int) -> Policy:
             "obey_robots": not values["ignore_robots"],
             "skip_nofollow": values["nofollow"],
             "headers": tuple(values["header"]),
+            "login_fields": tuple(values["login_field"]),
             "headers_for": tuple(values["header_for"]),
             "cookies": values["cookies"] or (),
             "ca_file": values["ca"],

@@ -9,9 +9,10 @@ import gc
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from signal import Signals
 from typing import cast
@@ -21,7 +22,7 @@ import click
 from sixlegs import __version__, urls
 from sixlegs.backends import Backend, clients
 from sixlegs.command import neighbours
-from sixlegs.command.memory import NOTHING, NOTHING_KNOWN, Memory, Wanted
+from sixlegs.command.memory import NOTHING, Memory, Wanted
 from sixlegs.command.outputs import Outputs
 from sixlegs.command.signals import Interrupts
 from sixlegs.crawl import Crawl
@@ -32,7 +33,6 @@ from sixlegs.report.escape import escape
 from sixlegs.report.progress import Progress
 from sixlegs.report.run import Run
 from sixlegs.report.words import WORDS
-from sixlegs.store.baseline import Comparison
 from sixlegs.timed import TimedCrawl
 
 OK, FAILED, IMPOSSIBLE = 0, 1, 3
@@ -49,7 +49,8 @@ class Outcome:
     signum: int | None = None
     crashed: bool = False
     forgot: str = ""  # why something could not be remembered
-    compared: Comparison = NOTHING_KNOWN  # with --baseline
+    fixed: tuple[str, ...] = ()  # and can leave the file of --baseline
+    spared: Counter[Verdict] = field(default_factory=Counter)  # known failures, and those that do not count yet
 
     @property
     def trouble(self) -> str:
@@ -68,8 +69,7 @@ class Outcome:
             return 128 + self.signum
         if self.crashed or self.forgot or self._nothing_crawled():
             return IMPOSSIBLE
-        known = self.compared.known
-        return FAILED if any(self.run.counts.get(verdict, 0) > known[verdict] for verdict in fail_on) else OK
+        return FAILED if any(self.run.counts.get(verdict, 0) > self.spared[verdict] for verdict in fail_on) else OK
 
     def elsewhere(self) -> str:
         """Return an origin that no start URL has and that one of them redirects to; empty where there is none."""
@@ -105,10 +105,14 @@ def crawl(
         memory.keep()
         elapsed = time.monotonic() - clock
         run = _run(machine, backend, started, elapsed, signum, crashed=crashed)
-        run = replace(run, start=tuple(words) or run.start, exchanges=exchanges)
+        memory.note(machine.results, run)
+        pending = memory.pending
+        waiting = None if pending is None else pending.total()
+        run = replace(run, start=tuple(words) or run.start, exchanges=exchanges, pending=waiting)
         outputs.finish(run, lambda: memory.marked(machine.results()))
         compared = memory.compared(machine.results, complete=run.complete)
-        return Outcome(run, tuple(machine.start_results()), signum, crashed, memory.trouble, compared)
+        spared = compared.known + (pending or Counter())
+        return Outcome(run, tuple(machine.start_results()), signum, crashed, memory.trouble, compared.fixed, spared)
 
 
 def calm_collector() -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import NamedTuple, Protocol, TextIO, cast
 
-from sixlegs.model import Result, Verdict
+from sixlegs.model import Note, Result, Verdict
 from sixlegs.report.run import Run
 
 # Each is the name of a module here, which has `open_report` and `STREAMS`; the others of `Format` are for those that
 # need them.
 FORMATS = ("text", "json", "jsonl", "html", "csv", "markdown", "junit", "sarif", "github", "sitemap", "dot", "graphml")
+SPARED = frozenset({Note.KNOWN, Note.PENDING})  # what fails and does not count, or not yet
 FAILING = (Verdict.BROKEN, Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR)  # what --fail-on is by default
 
 
@@ -23,6 +24,10 @@ class Style(NamedTuple):
     quiet: bool = False
     redirects: bool = False  # every place of a link that has moved for good
     failing: frozenset[Verdict] = frozenset(FAILING)  # by --fail-on: what a report for a CI system calls a failure
+
+    def fails(self, result: Result) -> bool:
+        """Say whether a result counts as a failure."""
+        return result.verdict in self.failing and SPARED.isdisjoint(result.notes)
 
 
 class Report(Protocol):

@@ -13,6 +13,7 @@ SCHEMA = 1
 
 def head(run: Run) -> dict[str, Any]:
     """Return all of the document but its results."""
+    pending = {} if run.pending is None else {"pending": run.pending}
     counts = {verdict: run.counts.get(verdict, 0) for verdict in Verdict}
     return {
         "schema": SCHEMA,
@@ -32,7 +33,7 @@ def head(run: Run) -> dict[str, Any]:
             "bytes": run.bytes,
             "connections": run.connections,
         },
-        "summary": {"urls": sum(run.counts.values()), **counts, "flaky": run.flaky},
+        "summary": {"urls": sum(counts.values()), **counts, "flaky": run.flaky, **pending},
     }
 
 

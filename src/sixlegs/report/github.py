@@ -34,12 +34,12 @@ class GithubReport:
         found: dict[tuple[str, str], Place] = {}
         for place in places(merged(wrong(results))):
             found.setdefault((place.result.url, place.page), place)
-        for place in sorted(found.values(), key=lambda place: place.result.verdict not in self._style.failing):
+        for place in sorted(found.values(), key=lambda place: not self._style.fails(place.result)):
             self._out.write(self._annotation(place))
         self._out.write(f"sixlegs: {numbers(run)}\n")
 
     def _annotation(self, place: Place) -> str:
-        level = "error" if place.result.verdict in self._style.failing else "warning"
+        level = "error" if self._style.fails(place.result) else "warning"
         properties: dict[str, object] = {"title": f"Link is {place.result.verdict}"}
         message, file = place.message, path_of(place.page)
         if file is None:

@@ -59,7 +59,7 @@ class HtmlReport:
 
 
 def _title(run: Run, style: Style) -> str:
-    failing = sum(run.counts.get(verdict, 0) for verdict in style.failing)
+    failing = sum(run.counts.get(verdict, 0) for verdict in style.failing) - (run.pending or 0)
     said = f"{failing} failing" if failing else "all links fine"
     return f"{said} · {escape(run.start[0]) if run.start else 'no start'}"
 

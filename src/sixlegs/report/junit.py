@@ -64,9 +64,9 @@ class JunitReport:
             yield f"    <testcase{head}><{element}{what}>{_context(page, place)}</{element}></testcase>\n"
 
     def _element(self, place: Place) -> str | None:
-        """Return what a case holds: an ok link nothing, one that --fail-on does not name `skipped`."""
+        """Return what a case holds: an ok link nothing, one that is wrong and does not count `skipped`."""
         verdict = place.result.verdict
-        if verdict in self._style.failing:
+        if self._style.fails(place.result):
             return "error" if verdict is Verdict.ERROR else "failure"
         return None if verdict is Verdict.OK else "skipped"
 

@@ -36,7 +36,7 @@ class MarkdownReport:
         failing: list[Place] = []
         others: list[Place] = []
         for place in places(merged(wrong(results))):
-            (failing if place.result.verdict in self._style.failing else others).append(place)
+            (failing if self._style.fails(place.result) else others).append(place)
         for line in self._lines(run, failing, others):
             self._out.write(line + "\n")
 

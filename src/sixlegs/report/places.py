@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
-from sixlegs.model import Reason, Referrer, Result, Verdict
+from sixlegs.model import Note, Reason, Referrer, Result, Verdict
+from sixlegs.report import SPARED
 from sixlegs.report.escape import escape
 from sixlegs.report.words import why
 
@@ -71,11 +72,16 @@ def path_of(page: str) -> str | None:
 
 
 def merged(results: Iterable[Result]) -> Iterator[Result]:
-    """Make one of all that fail because one page does: a missing page with 300 fragments is one missing page."""
-    pages: dict[tuple[str, Verdict, Reason, tuple[tuple[str, int], ...]], list[Result]] = defaultdict(list)
+    """Make one of all that fail because one page does: a missing page with 300 fragments is one missing page.
+
+    What is known, or does not count yet, stays apart from what does.
+    """
+    pages: dict[tuple[str, Verdict, Reason, tuple[tuple[str, int], ...], tuple[Note, ...]], list[Result]]
+    pages = defaultdict(list)
     for result in results:
         page = result.url if result.reason is Reason.FRAGMENT_MISSING else result.url.partition("#")[0]
-        pages[page, result.verdict, result.reason, result.redirects].append(result)
+        spared = tuple(note for note in result.notes if note in SPARED)
+        pages[page, result.verdict, result.reason, result.redirects, spared].append(result)
     for (page, *_), same in pages.items():
         if len(same) == 1:
             yield same[0]

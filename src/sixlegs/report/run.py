@@ -29,4 +29,5 @@ class Run:
     counts: Mapping[Verdict, int]
     flaky: int = 0  # results that say Note.FLAKY
     edges: Callable[[], Iterable[Edge]] = tuple  # how page leads to page, made when asked for
+    pending: int | None = None  # failures that do not count yet; None where all do
     exchanges: Iterable[Exchange] = ()  # in the order in which they ended, if a report wants to know

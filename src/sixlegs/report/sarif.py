@@ -44,7 +44,7 @@ class SarifReport:
         return {
             "ruleId": result.reason,
             "ruleIndex": _RULES[result.reason],
-            "level": "error" if result.verdict in self._style.failing else "warning",
+            "level": self._level(result),
             "message": {"text": place.message},
             "locations": [{"physicalLocation": self._location(place)}],
             "partialFingerprints": {"sixlegsLink/v1": place.fingerprint},
@@ -55,6 +55,11 @@ class SarifReport:
                 "notes": list(result.notes),
             },
         }
+
+    def _level(self, result: Result) -> str:
+        if result.verdict in self._style.failing:
+            return "error" if self._style.fails(result) else "note"
+        return "warning"
 
     @staticmethod
     def _location(place: Place) -> dict[str, Any]:

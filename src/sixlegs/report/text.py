@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TextIO
 
 from sixlegs.model import Note, Referrer, Result, Verdict
-from sixlegs.report import FAILING, Style
+from sixlegs.report import FAILING, SPARED, Style
 from sixlegs.report.escape import escape, shorten
 from sixlegs.report.places import merged
 from sixlegs.report.run import Run
@@ -51,7 +51,7 @@ class TextReport:
 
     def _lines(self, run: Run, kept: dict[Verdict, list[Result]]) -> Iterator[str]:
         everything = [result for verdict in FAILING for result in kept[verdict]]
-        failed = [result for result in everything if Note.KNOWN not in result.notes]
+        failed = [result for result in everything if SPARED.isdisjoint(result.notes)]
         if self._style.quiet:
             yield from self._by_page(failed)
             yield from _incomplete(run)
@@ -60,6 +60,8 @@ class TextReport:
         yield from self._by_page(failed)
         known = [result for result in everything if Note.KNOWN in result.notes]
         yield from self._section("Known: these failed before, and do not count", known)
+        pending = [result for result in everything if Note.PENDING in result.notes]
+        yield from self._section("Pending: these have not failed for long, and do not count yet", pending)
         yield from self._section("Blocked: the server will not say whether these are there", kept[Verdict.BLOCKED])
         yield from self._moved_for_good([result for result in kept[Verdict.OK] if _moved(result)])
         for note, words in COUNTED.items():

@@ -71,8 +71,9 @@ def numbers(run: Run) -> str:
     """Return the numbers of a crawl in one sentence or two."""
     counts = ", ".join(f"{run.counts[verdict]} {verdict}" for verdict in Verdict if run.counts.get(verdict))
     urls = sum(run.counts.values())
+    pending = f" ({run.pending} pending)" if run.pending else ""
     return (
-        f"{_plural(urls, 'URL')}: {counts or 'nothing to check'}. {_plural(run.requests, 'request')}, "
+        f"{_plural(urls, 'URL')}: {counts or 'nothing to check'}{pending}. {_plural(run.requests, 'request')}, "
         f"{_plural(run.connections, 'connection')}, {_size(run.bytes)}, {run.elapsed_s:.1f} s."
     )
 

@@ -66,9 +66,7 @@ def create(path: Path, kind: Kind, fill: Callable[[sqlite3.Connection], None]) -
 def hold(path: Path) -> sqlite3.Connection:
     """Open a file for this process alone."""
     with _failing_as(path):
-        with closing(_connect(path, "mode=ro" if _beside(path, "-wal").exists() else "immutable=1")) as database:
-            if database.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
-                raise damaged(path)
+        _checked(path).close()
         database = _connect(path, "mode=rw")
         try:
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -80,6 +78,15 @@ def hold(path: Path) -> sqlite3.Connection:
             database.close()
             raise
         return database
+
+
+@contextmanager
+def reading(path: Path, kind: Kind) -> Iterator[sqlite3.Connection]:
+    """Open a file for the length of the block to read it, and leave it as it is."""
+    if not is_there(path, kind):
+        raise UsageError(f"cannot read {path}: No such file or directory")
+    with _failing_as(path), closing(_checked(path)) as database:
+        yield database
 
 
 def damaged(path: Path) -> CrawlImpossible:
@@ -103,6 +110,20 @@ def close(path: Path, database: sqlite3.Connection) -> None:
 
 def _connect(path: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=0, isolation_level=None)
+
+
+def _checked(path: Path) -> sqlite3.Connection:
+    """Open a file to read it; nothing beside it is made, unless a killed crawl has left something there."""
+    database = _connect(path, "mode=ro" if _beside(path, "-wal").exists() else "immutable=1")
+    try:
+        whole = database.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    except BaseException:
+        database.close()
+        raise
+    if not whole:
+        database.close()
+        raise damaged(path)
+    return database
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -16,7 +16,7 @@ from sixlegs.store.sqlite import database
 KIND = database.Kind(
     "state file",
     application=0x36_4C_53_54,  # "6LST"
-    version=1,
+    version=2,
     tables="""
         CREATE TABLE crawl (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE bundle (number INTEGER PRIMARY KEY, at REAL NOT NULL, visits BLOB NOT NULL) STRICT;
@@ -43,6 +43,11 @@ class StateFile:
         except BaseException:
             database.close(path, self._database)
             raise
+
+    @property
+    def salt(self) -> bytes:
+        """What no other state file has."""
+        return bytes(self._database.execute("SELECT value FROM crawl WHERE name = ?", (_SALT,)).fetchone()[0])
 
     def bundles(self) -> Iterator[bytes]:
         """Give what was written, from the beginning."""
