@@ -34,6 +34,8 @@ def page(results: Path) -> Iterator[str]:
     yield from _scaling(scaling)
     yield from _core(core)
     yield from _startup(startup)
+    if (results / "beside.json").exists():
+        yield from _beside(_load(results, "beside"))
 
 
 def _load(results: Path, name: str) -> Figures:
@@ -139,6 +141,35 @@ def _startup(figures: Figures) -> Iterator[str]:
         for name, one in figures["contenders"].items()
     ]
     yield from _table([["command", "wall s", "CPU s"], *rows])
+
+
+def _beside(figures: Figures) -> Iterator[str]:
+    yield ""
+    yield "## Beside other tools"
+    yield ""
+    yield "One site, served by nginx from files, on the same machine; `benchmarks/beside.py` has each tool's options:"
+    yield "as many requests at once as ours, no robots.txt, no retries. lychee does not follow links, so it is given a"
+    yield "list of all pages; wget2 is a tool to mirror sites, in C. *Found* are the broken links that a tool names, of"
+    yield "those planted. A ratio below 1 says that `crawl` took less; its interval is one of 95 %."
+    for study in figures["studies"]:
+        yield ""
+        yield f"{study['pages']} pages, {study['blocks']} blocks; medians."
+        yield ""
+        yield from _table(_beside_rows(study, figures["versions"]))
+
+
+def _beside_rows(study: Figures, versions: Figures) -> Iterator[list[str]]:
+    yield ["tool", "wall s", "CPU s", "memory MB", "found", "wall, ours to its", "CPU, ours to its"]
+    for name, runs in study["runs"].items():
+        middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+        row = [f"{name} {versions.get(name, '')}".strip(), f"{middle['wall_s']:.2f}", f"{middle['cpu_s']:.2f}"]
+        row += [f"{middle['rss_mb']:.0f}", f"{middle['found']:.0f} of {study['planted']}"]
+        ratios = study["ratios"].get(name)
+        yield row + ([_interval(ratios["wall_s"]), _interval(ratios["cpu_s"])] if ratios else ["", ""])
+
+
+def _interval(figures: Figures) -> str:
+    return f"{figures['median']:.2f} ({figures['low']:.2f} to {figures['high']:.2f})"
 
 
 def _table(rows: Iterable[list[str]]) -> Iterator[str]:
