@@ -85,11 +85,12 @@ class Question:
     def _patterns(self) -> Iterator[tuple[str, str]]:
         for name, patterns in (("include", self.policy.include), ("exclude", self.policy.exclude)):
             for pattern in patterns:
-                matches = re.search(pattern, urls.key(self._resource))
+                whole = name == "exclude" and "#" in pattern
+                matches = re.search(pattern, urls.key(self._url if whole else self._resource))
                 yield f"--{name}", f"{pattern} {'matches' if matches else 'does not match'}"
 
     def _refused(self, scope: Scope, private_hosts: frozenset[str]) -> Judgement | None:
-        reason = scope.refuses(self._resource)
+        reason = Reason.EXCLUDED if scope.leaves_out(self._url) else scope.refuses(self._resource)
         if reason is None and Guard(self.policy.private, self._starts, private_hosts).bars(self._resource):
             reason = Reason.PRIVATE_ADDRESS
         visit = self._visit

@@ -128,10 +128,10 @@ class Ledger:
             return self._targets[url]
         if not link.valid:
             return self._hopeless(url, Reason.BAD_URL)
-        if not urls.is_http(url):
-            return self._hopeless(url, Reason.SCHEME)
-        if local.is_local(url) and not local.is_local(page.url):
+        if not urls.is_http(url) or (local.is_local(url) and not local.is_local(page.url)):
             return self._hopeless(url, Reason.SCHEME)  # nobody but a local file leads to another
+        if self._scope.leaves_out(url):
+            return self._hopeless(url, Reason.EXCLUDED)
         return self._meet(url, page.depth + 1)
 
     def _avoids(self, link: Link) -> bool:

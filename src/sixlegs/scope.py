@@ -25,7 +25,7 @@ _LOGOUT = re.compile(r"[/?&=:](?:user)?(?:log|sign)[-_]?(?:out|off)(?:\.[a-z]+)?
 class Scope:
     """Grows by `add`; a URL inside it is expanded, one outside is checked, and one that it `refuses` is neither."""
 
-    __slots__ = ("_cookies", "_exclude", "_external", "_include", "_inside", "_part_of", "_starts", "_traps")
+    __slots__ = ("_cookies", "_exclude", "_external", "_include", "_inside", "_part_of", "_places", "_starts", "_traps")
 
     def __init__(self, policy: Policy) -> None:
         self._part_of = _PARTS[policy.scope]
@@ -33,6 +33,7 @@ class Scope:
         self._starts: set[str] = set()
         self._include = [re.compile(pattern) for pattern in policy.include]
         self._exclude = [re.compile(pattern) for pattern in policy.exclude]
+        self._places = [pattern for pattern in self._exclude if "#" in pattern.pattern]
         self._external = policy.external
         self._traps = Traps() if policy.traps else None
         self._cookies = policy.cookies
@@ -74,6 +75,10 @@ class Scope:
         if self._cookies and url not in self._starts and _LOGOUT.search(url) and cookie_header(self._cookies, url):
             return Reason.LOGOUT
         return None
+
+    def leaves_out(self, url: str) -> bool:
+        """Say whether a place on a page is not to be looked for: an exclude that names a fragment sees them."""
+        return bool(self._places) and "#" in url and any(pattern.search(urls.key(url)) for pattern in self._places)
 
 
 def _folder(url: str) -> str:

@@ -77,6 +77,7 @@ def test_a_group_of_our_own_counts_alone() -> None:
     [
         ("mailto:x@y.z", "skipped, scheme", {}),
         ("http://site/x", "skipped, excluded", {"exclude": ("x",)}),
+        ("http://site/x#y", "skipped, excluded", {"exclude": ("#y",)}),
         ("http://10.0.0.1/", "skipped, private-address", {"obey_robots": False}),
         ("http://other/", "checked", {"obey_robots": False}),
     ],

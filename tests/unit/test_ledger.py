@@ -218,6 +218,20 @@ def test_external_links_may_be_left_out() -> None:
     assert all(OTHER not in request for request in story.requests)
 
 
+def test_places_on_a_page_can_be_excluded() -> None:
+    """An exclude with a # in it sees the fragment, and leaves the page as it is; one without does not."""
+    web = {SITE: page("a#g/1", "a#h", "#g/2", "%7E#g%2F3"), SITE + "a": html("<p id=h>")}
+    story = crawled(web, exclude=("#g(/|%2F)", "h$"))
+    assert {url: row.reason for url, row in story.rows.items()} == {
+        SITE: Reason.OK,
+        SITE + "#g/2": Reason.EXCLUDED,
+        SITE + "a#g/1": Reason.EXCLUDED,
+        SITE + "a#h": Reason.OK,
+        SITE + "%7E#g%2F3": Reason.EXCLUDED,
+    }
+    assert story.requests[1:] == ["GET http://site/a"]
+
+
 def test_what_is_excluded_is_skipped() -> None:
     """--include and --exclude decide on links before they are asked for."""
     story = crawled({SITE: page("in", "in/out", "else")}, include=("/$", "/in"), exclude=("out",))
