@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sixlegs import graph, retry, robots, urls
 from sixlegs.credentials import Credentials, common
-from sixlegs.entry import Entry, Order, RobotsOrder, State
+from sixlegs.entry import Entry, Order, ProbeOrder, RobotsOrder, State
 from sixlegs.extract.sitemap import LARGEST
 from sixlegs.frontier import Frontier
 from sixlegs.ledger import Ledger
@@ -18,6 +18,7 @@ from sixlegs.model import Done, Edge, Fetch, Kind, Note, Policy, Reason, Result,
 from sixlegs.private import Guard
 from sixlegs.result import is_flaky, row
 from sixlegs.second import SecondLook
+from sixlegs.soft import SoftMissing
 from sixlegs.verdicts import VERDICT_OF, Judgement, judge, of
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Crawl:
         self._guard = Guard(policy.private, self.starts, private_hosts)
         self._ledger = Ledger(policy, self._order, self._guard)
         self._second = SecondLook(policy)
+        self._soft = SoftMissing(policy.seed) if policy.soft_404 else None
         self._leased: dict[tuple[str, bool], list[Order]] = {}  # two origins can share one robots.txt
         self._out = 0
         self._room = policy.concurrency  # exchanges at a time, as far as this machine bears it
@@ -74,7 +76,7 @@ class Crawl:
         while self._out < self._room:
             order = self._frontier.pop(now)
             if order is None:
-                if self._second.held and self._look_again():
+                if not self._out and self._finish():
                     continue
                 return self._wait(now)
             if order.origin.failure is None:
@@ -94,10 +96,12 @@ class Crawl:
         if visit.failure is Reason.TIMEOUT and now >= self._ends_at:
             pass  # it was the crawl's time that was over, not the server's
         elif not self._again(order, visit, now):
-            if isinstance(order, RobotsOrder):
+            if isinstance(order, Entry):
+                self._home(order, visit)
+            elif isinstance(order, RobotsOrder):
                 self._robots_home(order, visit)
             else:
-                self._home(order, visit)
+                self._probe_home(order, visit)
         self._frontier.release(order.origin, now)
         settled = self._ledger.settled()
         return [self._row(target) for target in settled] if self._streams else []
@@ -120,7 +124,11 @@ class Crawl:
         orphans = self._ledger.orphans() if self._stopped is None else ()
         for target in sorted(self._ledger.targets(), key=lambda target: target.url):
             made = self._row(target)
-            yield made._replace(notes=(*made.notes, Note.ORPHAN)) if target.entry in orphans else made
+            if target.entry in orphans:
+                made = made._replace(notes=(*made.notes, Note.ORPHAN))
+            if self._soft is not None and self._soft.marks(target, self.policy.max_redirects):
+                made = made._replace(notes=(*made.notes, Note.SOFT_404))
+            yield made
 
     def start_results(self) -> list[Result]:
         """Give the rows of the start URLs, in their order."""
@@ -188,6 +196,8 @@ class Crawl:
         policy = self.policy
         if isinstance(order, RobotsOrder):
             kind, method = Kind.ROBOTS, "GET"
+        elif isinstance(order, ProbeOrder):
+            kind, method = Kind.PAGE, "GET"
         else:
             order.state = State.LEASED
             kind = self._ledger.kind(order)
@@ -202,7 +212,8 @@ class Crawl:
         if kind is Kind.SITEMAP:
             limits = limits._replace(max_bytes=max(limits.max_bytes, LARGEST))
         guarded = order.origin.guarded
-        return Fetch(order.url, method, kind, deadline, headers, limits, policy.parser, guarded, policy.lazy, texts)
+        lazy, sketch = policy.lazy, policy.soft_404
+        return Fetch(order.url, method, kind, deadline, headers, limits, policy.parser, guarded, lazy, texts, sketch)
 
     def _returned(self, fetch: Fetch) -> Order:
         leased = self._leased[fetch.url, fetch.kind is Kind.ROBOTS]
@@ -212,17 +223,35 @@ class Crawl:
         self._out -= 1
         return order
 
-    def _look_again(self) -> bool:
-        """Where nothing else is left to do, order once more what failed in passing, gently; say whether that was so."""
-        if self._out or self._frontier.wakes_at() is not None:
+    def _finish(self) -> bool:
+        """Where nothing is left to do, begin what was kept for the end; say whether there was any."""
+        if self._frontier.wakes_at() is not None:
             return False
+        if self._second.held:
+            self._look_again()
+            return True
+        return self._soft is not None and self._probe(self._soft)
+
+    def _look_again(self) -> None:
+        """Order once more what failed in passing, gently."""
         for when, entry, visit in self._second.begin():
             if entry.origin.answered and entry.origin.failure is None:
                 entry.origin.begin_anew()
                 self._frontier.push_at(entry, when)
             else:  # nobody was ever there
                 self._home(entry, visit)
-        return True
+
+    def _probe(self, soft: SoftMissing) -> bool:
+        """Ask each origin of the site for what is surely not there, as far as robots.txt lets us."""
+        probes = soft.begin(self._ledger.is_inside)
+        for probe in probes:
+            self._push_probe(probe)
+        return bool(probes)
+
+    def _push_probe(self, probe: ProbeOrder) -> None:
+        rules = probe.origin.rules
+        if not self.policy.obey_robots or rules is None or rules.refusal(probe.url) is None:
+            self._frontier.push(probe)
 
     def _wait(self, now: float) -> Wait | Done:
         wakes_at = self._frontier.wakes_at()
@@ -289,6 +318,8 @@ class Crawl:
         self._ledger.judge(entry, judgement)
         if judgement.reason is Reason.OK:
             self._ledger.expand(entry, visit.links)
+            if visit.sketch is not None and self._soft is not None:
+                self._soft.keep(entry, visit.sketch)
 
     def _robots_home(self, order: RobotsOrder, visit: Visit) -> None:
         asker = order.asker
@@ -302,6 +333,13 @@ class Crawl:
         else:
             self._obey(asker, robots.rules(visit))
         self._unpark(asker)
+
+    def _probe_home(self, order: ProbeOrder, visit: Visit) -> None:
+        assert self._soft is not None  # or nobody would have asked
+        if visit.redirect is None:
+            self._soft.answered(order, visit)
+        elif (following := self._soft.follow(order, visit.redirect)) is not None:
+            self._push_probe(following)
 
     def _obey(self, asker: Origin, rules: robots.Rules) -> None:
         asker.rules = rules
@@ -321,6 +359,8 @@ class Crawl:
                 self._ledger.judge(order, failure)
             else:
                 self._home(order, visit)
+            return
+        if isinstance(order, ProbeOrder):
             return
         if order.origin is not order.asker:
             self._obey(order.asker, robots.unreadable(failure.detail))

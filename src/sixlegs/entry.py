@@ -121,7 +121,20 @@ class RobotsOrder:
         self.losses = 0
 
 
-Order = Entry | RobotsOrder
+class ProbeOrder:
+    """The question for a URL that is surely not there, wherever redirects have led it. It has no row."""
+
+    __slots__ = ("hops", "losses", "origin", "tries", "url")
+
+    def __init__(self, origin: Origin, url: str, hops: int = 0) -> None:
+        self.origin = origin
+        self.url = url
+        self.hops = hops
+        self.tries = 0
+        self.losses = 0
+
+
+Order = Entry | RobotsOrder | ProbeOrder
 # Where a link stands: the page, and what Link says of it there: element, attribute, raw text, line, column and text.
 Place = tuple[Entry, str, str, str, int | None, int | None, str]
 

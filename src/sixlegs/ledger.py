@@ -190,8 +190,14 @@ class Ledger:
     # what is wanted of an entry
 
     def wants_body(self, entry: Entry) -> bool:
-        """Say whether the links or the anchors of a page are wanted, and not only whether it is there."""
-        return self._expandable(entry) or entry.anchors_wanted or entry.texts is not None
+        """Say whether what is on a page is wanted, and not only whether it is there."""
+        if self._expandable(entry) or entry.anchors_wanted or entry.texts is not None:
+            return True
+        return self._policy.soft_404 and self._scope.holds(entry.url)
+
+    def is_inside(self, entry: Entry) -> bool:
+        """Say whether a page is of the site that is crawled."""
+        return entry.is_start or self._scope.holds(entry.url)
 
     def kind(self, entry: Entry) -> Kind:
         """Say what an entry is to be fetched for."""

@@ -88,6 +88,7 @@ class Note(StrEnum):
     FRAGMENT_MISSING = "fragment-missing"
     ORPHAN = "orphan"
     TEXT_MISSING = "text-missing"
+    SOFT_404 = "soft-404"
     FLAKY = "flaky"
     KNOWN = "known"
     PENDING = "pending"
@@ -125,6 +126,7 @@ class Fetch(NamedTuple):
     public_only: bool = False  # no connection may be opened to a private address (see private.is_private)
     lazy: bool = False  # data-src and data-srcset are links
     texts: tuple[str, ...] = ()  # text directives that the page is to be searched for
+    sketch: bool = False  # what the page says is wanted in short, to be compared: Visit.sketch
     remember: bool = False  # what tells a later state of it from this one is to be noted: Visit.etag, modified
 
 
@@ -199,6 +201,7 @@ class Visit(NamedTuple):
     links: tuple[Link, ...] = ()
     texts: frozenset[str] = frozenset()  # those of the fetch that stand on the page
     anchors: frozenset[str] | None = None  # None: not HTML, or not looked at
+    sketch: bytes | None = None  # of an HTML page, where wanted
     notes: tuple[Note, ...] = ()
     retry_after: float | None = None  # seconds
     text: str = ""  # of robots.txt
@@ -288,6 +291,7 @@ class Policy:
     sitemap: bool = False  # start from the site's sitemaps too
     fragments: bool = True
     external_fragments: bool = False
+    soft_404: bool = False  # find out which sites say 200 to what is not there, and note pages like that
     accept: frozenset[int] = frozenset(range(200, 300))
     max_redirects: int = 20
     show_redirects: bool = False  # keep every place of a link that redirects

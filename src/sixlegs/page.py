@@ -12,6 +12,7 @@ from sixlegs.extract.headers import links as header_links
 from sixlegs.extract.links import Page
 from sixlegs.fragments import stands
 from sixlegs.model import Failure, Fetch, Kind, Link, Note, Reason, Response, Visit
+from sixlegs.sketch import sketch
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4; 300 and 304 lead nowhere by themselves
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -172,6 +173,8 @@ def _read(visit: Visit, response: Response, coding: str) -> Visit:
     visit = visit._replace(links=page.links, anchors=None if is_css(visit.content_type) else page.anchors)
     if visit.fetch.texts:
         visit = visit._replace(texts=_found(visit, body))
+    if visit.fetch.sketch and is_html(visit.content_type):
+        visit = visit._replace(sketch=sketch(encoding.text_of(body, visit.content_type or ""), visit.fetch.url))
     return visit._replace(notes=(*visit.notes, Note.TOO_MANY_LINKS)) if page.cut else visit
 
 

@@ -313,3 +313,12 @@ def test_headers_have_links() -> None:
     ]
     assert len(examine(PAGE, Response(200, (("content-type", "image/png"), *headers))).links) == 3
     assert examine(fetch(kind=Kind.CHECK), html("", *headers)).links == ()
+
+
+def test_a_sketch_is_made_of_html_where_it_is_wanted() -> None:
+    """Of nothing else, and of no page whose order does not say so."""
+    wanted = PAGE._replace(sketch=True)
+    assert examine(PAGE, html("<p>x")).sketch is None
+    assert examine(wanted, html("<p>x")).sketch is not None
+    assert examine(wanted, Response(200, (("content-type", "text/css"),), b"a{}")).sketch is None
+    assert examine(wanted, answer(404)).sketch is None

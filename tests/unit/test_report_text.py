@@ -166,3 +166,12 @@ def test_what_was_flaky_is_counted_and_listed_by_verbose() -> None:
     assert SITE + "slow" not in text
     assert f"  {SITE}slow" in written("text", flaky, style=Style(verbose=True)).splitlines()
     assert "Flaky" not in written("text", flaky, style=Style(quiet=True)) + written("text", an_ok())
+
+
+def test_soft_404s_are_listed_where_they_are_linked() -> None:
+    """They are fine by their status, and worth a look all the same."""
+    soft = an_ok("gone", notes=(Note.SOFT_404,), referrers=(a_referrer(),), referrer_count=1)
+    lines = written("text", soft).splitlines()
+    assert lines[2].startswith("Soft 404: ")
+    assert any(line.endswith(f"ok           {SITE}gone") for line in lines)
+    assert "Soft 404" not in written("text", soft, style=Style(quiet=True)) + written("text", an_ok())

@@ -123,6 +123,21 @@ def test_a_look_at_the_head_is_no_page() -> None:
     assert (order.kind, order.remember) == (Kind.PAGE, True)
 
 
+def test_a_page_that_is_to_be_compared_is_asked_unless_it_was_before() -> None:
+    """What was kept without a sketch will not do where one is wanted; what was kept with one will."""
+    kept: dict[str, bytes | None] = {}
+    asked = []
+    for wanted in (False, True, True):
+        crawl = Crawl(["http://site/"], Policy(obey_robots=False, soft_404=wanted))
+        cached = Cached(crawl, kept.get, kept.__setitem__, age=DAY, today=1.0)
+        order = cached.next(0.0)
+        assert isinstance(order, Fetch)
+        asked.append(order.url)
+        cached.feed(examine(order, page()), 0.0)
+    assert asked[:2] == ["http://site/"] * 2
+    assert "sixlegs-" in asked[2]  # the page is known, and what nobody has is asked for
+
+
 def test_rules_are_always_asked() -> None:
     """A robots.txt is no page."""
     crawl = Cached(Crawl(["http://site/"], Policy()), lambda _: None, lambda *_: None, age=DAY, today=0.0)

@@ -27,6 +27,7 @@ def test_a_visit_comes_back_as_it_was() -> None:
         content_type="text/html",
         links=(Link("http://a/ü", line=3, column=1, text="x"), Link("::", valid=False)),
         anchors=frozenset({"top", "end"}),
+        sketch=b"\0\xff\x80",
         notes=(Note.TOO_BIG,),
         retry_after=2.0,
         elapsed=0.25,

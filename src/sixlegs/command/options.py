@@ -131,6 +131,12 @@ def _checking() -> list[Option]:
         ),
         Option(
             group,
+            "--soft-404",
+            is_flag=True,
+            help="Find out where the site says 200 to what is not there; a page like that gets a note.",
+        ),
+        Option(
+            group,
             "--fail-on",
             type=arguments.Verdicts(),
             metavar="LIST",

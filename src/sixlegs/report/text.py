@@ -26,7 +26,7 @@ COUNTED = {
     Note.FLAKY: "Flaky, as they worked only at the second look, at the end",
     Note.ORPHAN: "In a sitemap, but linked from nowhere",
 }
-SHOWN = frozenset(COUNTED)
+SHOWN = frozenset({*COUNTED, Note.SOFT_404})
 COLORS = dict.fromkeys(FAILING, RED) | {Verdict.OK: GREEN, Verdict.BLOCKED: YELLOW, Verdict.SKIPPED: DIM}
 
 
@@ -64,6 +64,8 @@ class TextReport:
         yield from self._section("Pending: these have not failed for long, and do not count yet", pending)
         yield from self._section("Blocked: the server will not say whether these are there", kept[Verdict.BLOCKED])
         yield from self._moved_for_good([result for result in kept[Verdict.OK] if _moved(result)])
+        soft = [result for result in kept[Verdict.OK] if Note.SOFT_404 in result.notes]
+        yield from self._section("Soft 404: these are like what the site says, with 200, where nothing is", soft)
         for note, words in COUNTED.items():
             yield from self._counted(words, [result for result in kept[Verdict.OK] if note in result.notes])
         yield from self._skipped(kept[Verdict.SKIPPED])

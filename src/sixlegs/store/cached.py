@@ -77,7 +77,10 @@ class Cached(Layer):
             kept = record.unpack(packed)
         except record.Damaged:
             return None  # it can be asked
-        return None if order.kind is Kind.PAGE and kept[1].fetch.kind is not Kind.PAGE else kept
+        visit = kept[1]
+        if order.kind is Kind.PAGE and (visit.fetch.kind is not Kind.PAGE or (order.sketch and visit.sketch is None)):
+            return None  # it was asked for less
+        return kept
 
     def _condition(self, order: Fetch, visit: Visit) -> Fetch:
         conditions = [("If-None-Match", visit.etag), ("If-Modified-Since", visit.modified)]
