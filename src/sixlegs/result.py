@@ -60,7 +60,8 @@ def is_flaky(target: Target, max_redirects: int) -> bool:
 
 def _referrer(url: str, place: Place) -> Referrer:
     page, element, attribute, raw, line, column, text = place
-    return Referrer(page.url, Link(url, element, attribute, urls.masked(raw), line, column, " ".join(text.split())))
+    text = urls.masked_within(" ".join(text.split()))
+    return Referrer(page.url, Link(url, element, attribute, urls.masked(raw), line, column, text))
 
 
 def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:

@@ -15,6 +15,8 @@ _USER_INFORMATION = re.compile(
     r"(?P<before>[\x00-\x20]*(?:(?:https?|wss?|ftp):[/\\]*|(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,}))[^/?#]*@(?P<after>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_LOGIN_WITHIN = re.compile(r"((?:\b(?:https?|wss?|ftp):|[/\\])[/\\]+)[^/?#\\\s<>\"']*@", re.IGNORECASE)
+_TYPED_LOGIN = re.compile(r"(?:(?<=//)|^(?![^/?#@]*//))[^/?#]*@")  # whatever else is wrong with the URL
 _NOT_SEEN = dict.fromkeys(map(ord, "\t\r\n"))  # by a URL parser, wherever they stand
 _AUTHORITY_ENDS = re.compile("[/?#]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -109,17 +111,23 @@ def masked(url: str) -> str:
     return f"{match['before']}***@{match['after']}" if match else url
 
 
+def masked_within(text: str) -> str:
+    """Return what people read, with the user information hidden of each URL that stands in it."""
+    return _LOGIN_WITHIN.sub(r"\1***@", text) if "@" in text else text
+
+
 def start_url(text: str) -> str:
     """Return the normal form of a URL that the user typed; raise UsageError with what to type instead."""
     text = text.strip()
+    shown = repr(_TYPED_LOGIN.sub("***@", text))
     if not _SCHEME.match(text) or _HOST_AND_PORT.match(text):
-        rest = _WITHOUT_COLON.sub("", text).lstrip("/")
+        rest = _TYPED_LOGIN.sub("", _WITHOUT_COLON.sub("", text).lstrip("/"))
         scheme = "http" if is_loopback(f"http://{rest}") or _PORT.match(rest) else "https"
-        raise UsageError(f"{text!r} has no scheme: did you mean {scheme}://{rest} ?")
+        raise UsageError(f"{shown} has no scheme: did you mean {scheme}://{rest} ?")
     try:
         url: str = ada_url.URL(text).href
     except ValueError:
-        raise UsageError(f"{text!r} is not a valid URL") from None
+        raise UsageError(f"{shown} is not a valid URL") from None
     if not is_http(url):
-        raise UsageError(f"{text!r}: only http and https can be crawled")
+        raise UsageError(f"{shown}: only http and https can be crawled")
     return url

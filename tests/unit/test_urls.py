@@ -180,6 +180,22 @@ def test_user_information_is_never_shown(url: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("write to me@here.test", "write to me@here.test"),
+        ("nothing to hide", "nothing to hide"),
+        ("see (http://me:sesame@here.test/), please", "see (http://***@here.test/), please"),
+        ("//me:sesame@a.test and HTTP://sesame@b.test", "//***@a.test and HTTP://***@b.test"),
+        ("http://here.test/@me and //here.test?to=me@b.test", "http://here.test/@me and //here.test?to=me@b.test"),
+        (r"http:\\me:se:sa@me@here.test", r"http:\\***@here.test"),
+    ],
+)
+def test_user_information_is_masked_in_what_people_read(text: str, shown: str) -> None:
+    """Of each URL in a text the user information is hidden, and nothing else."""
+    assert urls.masked_within(text) == shown
+
+
+@pytest.mark.parametrize(
     ("text", "url"),
     [
         ("http://site", "http://site/"),

@@ -161,7 +161,7 @@ class Header(Text):
         name, colon, value = text.partition(":")
         if colon and _TOKEN.fullmatch(name) and _FIELD_VALUE.fullmatch(value.strip()):
             return name, value.strip()
-        raise ValueError(f"it must be a name, a colon and a value, as in 'Accept-Language: en', not {text!r}")
+        raise ValueError("it must be a name, a colon and a value, as in 'Accept-Language: en'")  # it may be a secret
 
 
 class Origin(Text):

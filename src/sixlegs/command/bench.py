@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from sixlegs import backends
+from sixlegs import backends, urls
 from sixlegs.backends import clients, loops
 from sixlegs.bench import machine, plan, result_file
 from sixlegs.bench.assess import assess
@@ -63,7 +63,7 @@ def configure(url: str | None, values: dict[str, Any]) -> Config:
         points=plan.points(workloads, lanes, [0.0] if url else latencies),
         blocks=values["blocks"] or usual[2],
         seed=values["seed"],
-        url=url or "",
+        url=urls.split(urls.start_url(url))[0] if url else "",
         budget_s=QUICK_BUDGET_S if quick else None,
         switch_interval=values["switch_interval"],
         pin=values["pin"],
@@ -117,7 +117,7 @@ def _told() -> str:
     words, skip = ["crawl"], False
     for word in sys.argv[1:]:
         if not skip and not word.startswith(("--format", "--output")):
-            words.append(word)
+            words.append(urls.masked_within(word))
         skip = word in {"--format", "--output"}
     return escape(shlex.join(words))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 import zstandard
@@ -65,9 +64,10 @@ def unbundle(data: bytes) -> list[Record]:
 
 
 def _masked(visit: Visit) -> Visit:
-    links = tuple(link._replace(url=_mask(link.url), raw=_mask(link.raw)) for link in visit.links)
-    return visit._replace(links=links, redirect=visit.redirect and _mask(visit.redirect), detail=_mask(visit.detail))
+    links = tuple([_link(link) for link in visit.links])
+    redirect = visit.redirect and urls.masked(visit.redirect)
+    return visit._replace(links=links, redirect=redirect, detail=urls.masked_within(visit.detail))
 
 
-def _mask(text: Any) -> Any:
-    return urls.masked(text)
+def _link(link: Link) -> Link:
+    return link._replace(url=urls.masked(link.url), raw=urls.masked(link.raw), text=urls.masked_within(link.text))
