@@ -57,7 +57,7 @@ def studies(arguments: argparse.Namespace) -> list[Study]:
 
 def _waits_together(cell: Cell) -> bool:
     """Say whether it is worth a run with delays: one exchange after the other would take what arithmetic can tell."""
-    return cell.client == clients.WIRE and cell.concurrency(2) > 1
+    return bool(cell.client == clients.WIRE and cell.concurrency(2) > 1)
 
 
 def order(study: Study, block: int, chance: random.Random) -> list[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import signal
 import sys
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
@@ -157,7 +160,7 @@ def test_too_few_blocks_show_nothing(result: Result) -> None:
 
 def test_a_timeline_of_each_contender_is_kept_beside_the_runs(result: Result) -> None:
     """One more run of each has all its exchanges, in lanes that hold one at a time; no run that is compared has any."""
-    assert not [run for run in result.runs if run.timeline or run.notes == ["traced"]]
+    assert not [run for run in result.runs if run.timeline or "traced" in run.notes]
     assert {run.contender for run in result.traces} == NAMES
     for run in result.traces:
         assert run.timeline is not None
@@ -202,6 +205,24 @@ def test_another_tool_can_be_raced(compared: Compared) -> None:
     assert "void: none + command, block 1: asked the server for nothing" in compared.resumed.stdout
 
 
+@pytest.mark.skipif(shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin") is None, reason="no nginx")
+def test_nginx_serves_the_same_site(tmp_path: Path) -> None:
+    """What is found out follows from the plan, all of it was asked of nginx, and nginx ends with the command."""
+    site = ("--workload", "tiny", "--pages", str(PAGES), "--concurrency", str(LANES))
+    args = ("bench", "--server", "nginx", "--backends", "asyncio", "--clients", "wire", *site, "--blocks", "1")
+    outcome = Command(tmp_path, *args, "--format", "json:result.json").end()
+    assert outcome.exit_code == 0, outcome.stderr
+    found = the_result(outcome)
+    assert found.server["kind"].startswith("nginx/")
+    assert len({run.digest for run in found.runs}) == 1
+    run = next(run for run in found.runs if not run.control)
+    assert (run.requests, run.connections) == (PAGES + 1, LANES)
+    assert run.server_cpu_share > 0
+    starts = {row["url"].partition("/p/")[0] for trace in found.traces for row in trace.timeline or []}
+    with pytest.raises(URLError):
+        urlopen(f"{next(start for start in starts if start.startswith('http'))}/p/0", timeout=5)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -209,6 +230,9 @@ def test_another_tool_can_be_raced(compared: Compared) -> None:
         (("--command", "curl"), "{url}"),
         (("--resume",), "--resume needs the file to go on with"),
         (("--format", "csv:a"), "json:FILE"),
+        (("--server", "nginx", "--latency", "0,5"), "nginx serves files: no latency"),
+        (("--server", "nginx", "--workload", "tiny,errors"), "nginx serves files"),
+        (("--server", "nginx", "http://127.0.0.1:9/"), "URL has one of its own"),
     ],
 )
 def test_wrong_usage_is_one_line(tmp_path: Path, args: tuple[str, ...], said: str) -> None:

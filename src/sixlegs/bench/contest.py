@@ -15,6 +15,7 @@ from sixlegs.bench import plan
 from sixlegs.bench.measure import Measurement, measure
 from sixlegs.bench.plan import Config, Contender
 from sixlegs.bench.result_file import Point, Run
+from sixlegs.lab.generated.nginx import Nginx
 from sixlegs.lab.generated.plan import Plan
 from sixlegs.lab.generated.process import Served
 from sixlegs.lab.generated.service import Counts
@@ -30,7 +31,7 @@ class Ground:
     starts: Sequence[str]
     bases: Sequence[str] = ()
     site: Plan | None = None
-    served: Served | None = None
+    served: Served | Nginx | None = None
     ca_file: str | None = None
 
 

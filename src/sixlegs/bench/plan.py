@@ -19,6 +19,8 @@ _USUAL, _LEAST = 200, 40  # pages
 _PATIENCE_S = 4.0  # of a point, at its latency, beyond which it has fewer pages
 _TOO_LONG_S = 10.0  # of a run, at its latency: a contender that cannot keep up with a point is left out of it
 _MOST_PROCESSES = 64
+OWN, NGINX = "own", "nginx"
+SERVERS = (OWN, NGINX)  # of the made-up site
 BASELINE = ("asyncio", clients.WIRE)
 
 
@@ -85,6 +87,7 @@ class Config:
     switch_interval: float | None = None
     pin: bool = False
     pages: int | None = None  # of a site; None: as many as the point needs
+    server: str = OWN
     controls: tuple[str, ...] = (SAME, SLOW, HALF, NULL)
     timeout_s: float = 300.0  # of one run
 
@@ -108,6 +111,7 @@ class Config:
             "budget_s": self.budget_s,
             "switch_interval": self.switch_interval,
             "pin": self.pin,
+            "server": self.server,
             "pages": self.pages,
         }
 

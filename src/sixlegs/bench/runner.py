@@ -6,7 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +16,8 @@ from sixlegs.bench.contest import Ground, Turn, contest
 from sixlegs.bench.measure import adopt_orphans
 from sixlegs.bench.plan import Config, Contender
 from sixlegs.bench.result_file import BEFORE, Point, Result, Run
+from sixlegs.lab.generated import nginx
+from sixlegs.lab.generated.nginx import Nginx
 from sixlegs.lab.generated.plain import PlainSite
 from sixlegs.lab.generated.plan import Plan
 from sixlegs.lab.generated.process import Served, serving
@@ -43,7 +45,8 @@ class Runner:
         """Do all that is not done yet."""
         adopt_orphans()
         if not self._config.url and "bandwidth_bytes_per_s" not in self._result.server:
-            self._result.server |= {"kind": "generated", "points": [], "bandwidth_bytes_per_s": _bandwidth()}
+            kind = nginx.version() if self._config.server == plan.NGINX else "generated"
+            self._result.server |= {"kind": kind, "points": [], "bandwidth_bytes_per_s": self._bandwidth()}
         for point in self._config.points:
             self._contest(point)
 
@@ -112,13 +115,22 @@ class Runner:
             yield Ground(point, [self._config.url])
             return
         site = plan.site(self._config, point)
-        with serving(site) as served, tempfile.TemporaryDirectory() as folder:
+        with self._serving(site) as served, tempfile.TemporaryDirectory() as folder:
             if self._config.pin:
                 _part(served)
             ca = Path(folder) / "ca.pem"
             ca.write_text(served.ca, encoding="ascii")
             bases = [start.rpartition("/p/")[0] for start in served.starts]
             yield Ground(point, served.starts, bases, site, served, str(ca) if served.ca else None)
+
+    def _serving(self, site: Plan) -> AbstractContextManager[Served | Nginx]:
+        return nginx.serving(site) if self._config.server == plan.NGINX else serving(site)
+
+    def _bandwidth(self) -> float:
+        """Return the bytes a second that come through when nobody looks at them."""
+        with self._serving(_BANDWIDTH) as served:
+            raw_client.load(served.base, [b"/p/1"], 20, 4)
+            return raw_client.load(served.base, [b"/p/1", b"/p/2"], 200, 4).bytes_per_s
 
     def _know(self, ground: Ground) -> None:
         """Put down what is to be known of a site and of its server."""
@@ -182,16 +194,10 @@ def _label(point: Point) -> str:
     return f"{point.workload}, {point.concurrency} at a time, {point.latency_ms:g} ms"
 
 
-def _bandwidth() -> float:
-    """Return the bytes a second that come through when nobody looks at them."""
-    with serving(_BANDWIDTH) as served:
-        raw_client.load(served.base, [b"/p/1"], 20, 4)
-        return raw_client.load(served.base, [b"/p/1", b"/p/2"], 200, 4).bytes_per_s
-
-
-def _part(served: Served) -> None:
+def _part(served: Served | Nginx) -> None:
     """Give the server the last core, and all that is started from here the others."""
     every = sorted(os.sched_getaffinity(served.pid))
     if len(every) > 1:
-        os.sched_setaffinity(served.pid, every[-1:])
+        for pid in served.pids:
+            os.sched_setaffinity(pid, every[-1:])
         os.sched_setaffinity(0, every[:-1])

@@ -25,6 +25,7 @@ from sixlegs.command.lab import Milliseconds
 from sixlegs.command.option import Option
 from sixlegs.command.signals import Interrupts
 from sixlegs.errors import CrawlImpossible, Interrupted, UsageError
+from sixlegs.lab.generated import nginx
 from sixlegs.report.escape import escape
 
 OK, VOID, BLOCKS = 0, 1, 10
@@ -53,12 +54,13 @@ def configure(url: str | None, values: dict[str, Any]) -> Config:
     names = [name for name in names if _installed(name)] if values["backends"] == ["all"] else names
     quick = values["quick"]
     usual = ([16], [5.0], QUICK_BLOCKS) if quick else ([1, 16, 64], [0.0, 20.0], BLOCKS)
+    usual = (usual[0], [0.0], usual[2]) if values["server"] == plan.NGINX else usual
     workloads = ["url"] if url else values["workload"]
     lanes, latencies = values["concurrency"] or usual[0], values["latency"] or usual[1]
     found = plan.contenders(names, values["clients"], values["loops"] or (), dict(values[_COMMAND]))
     if not found:
         raise UsageError("there is nobody to compare: name some --backends or a --command")
-    return Config(
+    made = Config(
         contenders=found,
         points=plan.points(workloads, lanes, [0.0] if url else latencies),
         blocks=values["blocks"] or usual[2],
@@ -68,7 +70,20 @@ def configure(url: str | None, values: dict[str, Any]) -> Config:
         switch_interval=values["switch_interval"],
         pin=values["pin"],
         pages=values["pages"],
+        server=values["server"],
     )
+    _check_server(made)
+    return made
+
+
+def _check_server(config: Config) -> None:
+    """Say before anything runs that a server is not there, or cannot serve what is asked for."""
+    if config.server != plan.OWN and config.url:
+        raise UsageError("--server is of the made-up site, and URL has one of its own")
+    if config.server == plan.NGINX:
+        for point in config.points:
+            nginx.check(plan.site(config, point))
+        nginx.find()
 
 
 def _installed(name: str) -> bool:
@@ -248,6 +263,14 @@ def _conditions() -> list[Option]:
         ),
         _option(group, "--concurrency", List(arguments.Whole(1)), "N,N", "Exchanges at a time.  [default: 1,16,64]"),
         _option(group, "--latency", List(Milliseconds()), "MS,MS", "Of each answer, in ms.  [default: 0,20]"),
+        _option(
+            group,
+            "--server",
+            arguments.Choice(*plan.SERVERS),
+            "|".join(plan.SERVERS),
+            "What serves the site: nginx can where nothing waits or fails (tiny, parse, payload).  [default: own]",
+            plan.OWN,
+        ),
         _option(group, "--pages", arguments.Whole(40), "N", "Of the site.  [default: 20 an exchange, 200 at least]"),
         _option(
             group,

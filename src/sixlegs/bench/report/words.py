@@ -35,6 +35,7 @@ def plan(result: Result) -> list[tuple[str, str]]:
     doubtful = sum(any("load of others" in note or "steal" in note for note in run.notes) for run in result.runs)
     rows = [
         ("Command", str(config.get("command", ""))),
+        ("Server", str(result.server.get("kind", "")).replace("generated", "its own")),
         ("Baseline", str(config.get("baseline", ""))),
         ("Blocks", f"{config.get('blocks', '?')} asked for, each contender once in each, in an order of its own"),
         ("Seed", str(config.get("seed", ""))),

@@ -30,6 +30,11 @@ class Served(NamedTuple):
     pid: int
 
     @property
+    def pids(self) -> list[int]:
+        """All its processes."""
+        return [self.pid]
+
+    @property
     def start(self) -> str:
         """URL of the first page."""
         return self.starts[0]
