@@ -45,7 +45,7 @@ def check(urls: Sequence[str], **values: Any) -> int:
     if any(masked(url) != url for url in begin.urls):
         complain("the login in a start URL is left out: --auth sends one")
     with Outputs(wanted, look) as outputs:
-        asked = logged_in(begin.urls, asked, values["login_field"])
+        asked = logged_in(begin.urls, asked)
         progress = wants_progress(values, outputs)
         outcome = session.crawl(begin.urls, asked, backend, outputs, remembered, progress=progress, words=begin.words)
     if outcome.trouble:
@@ -54,6 +54,9 @@ def check(urls: Sequence[str], **values: Any) -> int:
         complain(f"--header was not sent to {elsewhere}, where a start URL redirects: start there to have it sent")
     for url in outcome.fixed:
         click.echo(f"fixed, and can leave {values['baseline']}: {escape(url)}", err=True)
+    if asked.login is not None and outcome.all_lead_to(asked.login):
+        complain(f"the login had no effect: {escape(begin.urls[0])} leads to its page all the same")
+        return IMPOSSIBLE
     return outcome.exit_code(values["fail_on"])
 
 
@@ -66,7 +69,7 @@ def fix_redirects(urls: Sequence[str], **values: Any) -> int:
 
     values |= {"client": choice.client, "loop": choice.loop, "root": begin.root, "show_redirects": True}
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
-    asked = logged_in(begin.urls, asked, values["login_field"])
+    asked = logged_in(begin.urls, asked)
     outcome = fixing.fix(begin, asked, backend, write=values["write"])
     if outcome.trouble:
         complain(outcome.trouble)
@@ -109,17 +112,17 @@ def concurrency(asked: int | None, backend: backends.Backend) -> int:
     return wanted
 
 
-def logged_in(start_urls: Sequence[str], asked: Policy, fields: Sequence[tuple[str, str]]) -> Policy:
+def logged_in(start_urls: Sequence[str], asked: Policy) -> Policy:
     """Log in where that is asked for; return the policy with what it has brought."""
     if asked.login is None:
-        if fields:
+        if asked.login_fields:
             raise errors.UsageError("--login-field needs to know the page of the form: add --login URL")
         return asked
-    if not fields:
+    if not asked.login_fields:
         raise errors.UsageError("--login needs to know what to fill in: add --login-field NAME=VALUE")
     from sixlegs.command import login  # noqa: PLC0415 - see above
 
-    return login.signed_in(start_urls, asked, fields)
+    return login.signed_in(start_urls, asked)
 
 
 def wants_progress(values: Mapping[str, Any], outputs: Outputs) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.contract.command import Command, Outcome
-from tests.site.accounts import PASSWORD, USER, Site, accounts, secrets_in
+from tests.site.accounts import PASSWORD, SILENT, USER, Site, accounts, secrets_in
 from tests.site.threads import pages, serving
 
 if TYPE_CHECKING:
@@ -81,3 +81,14 @@ def test_a_wrong_password_is_one_line(folder: Path, backend: Setup) -> None:
         f"crawl: the login failed: {site.url}/login asks for the same again: is something wrong with the fields?"
     ]
     assert [method for method, _, _ in site.requests] == ["GET", "POST"]
+
+
+def test_a_login_without_effect_is_noticed(folder: Path, backend: Setup) -> None:
+    """Where the first page leads back to the form all the same, nothing was crawled, whatever the site had said."""
+    with accounts() as site:
+        fields = ("--login-field", f"user={SILENT}", "--login-field", "password=env:SITE_PASSWORD")
+        outcome = crawl(folder, backend, site, "--login", f"{site.url}/login", *fields)
+    assert outcome.exit_code == 3
+    assert outcome.stderr.splitlines() == [
+        f"crawl: the login had no effect: {site.url}/ leads to its page all the same"
+    ]

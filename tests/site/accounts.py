@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 USER, PASSWORD = "bé@site", "o/pen & ~shut"
+SILENT = "nobody"  # is turned away with a page like any other
 LOGIN = """<!doctype html><form action=/search><input name=q></form>
 <form method=post action="/login?next=%2F"><input type=hidden name=token value="{token}">
 <input name=user><input type=password name=password><button name=go value=in>Log in</button></form>{said}"""
@@ -89,6 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
         )
         if not honest or token is None or fields.get("token") != token or fields.get("go") != "in":
             self._answer(403, "no")
+        elif fields["user"] == SILENT:
+            self._answer(200, "We are sorry.")
         elif (fields["user"], fields["password"]) != (USER, PASSWORD):
             self._form(f"no: {fields['password']}")
         else:

@@ -17,13 +17,13 @@ from sixlegs.model import Policy
 from sixlegs.private import Guard
 
 
-def signed_in(starts: Sequence[str], policy: Policy, fields: Sequence[tuple[str, str]]) -> Policy:
+def signed_in(starts: Sequence[str], policy: Policy) -> Policy:
     """Log in where the policy says; return the policy with the cookies that this has brought."""
     if policy.login is None:
         return policy
     asked = (policy.login, *starts)
     guard = Guard(policy.private, asked, neighbours.private_hosts(asked, policy))
-    course = Visitor(Login(policy.login, tuple(fields)), starts, policy, guard, time.time()).sign_in()
+    course = Visitor(Login(policy.login, policy.login_fields), starts, policy, guard, time.time()).sign_in()
     with Client(policy) as client:
         try:
             request = next(course)

@@ -77,6 +77,12 @@ class Outcome:
         ends = (result.final_url for result in self.starts if result.redirects)
         return next((urls.origin(end) for end in ends if end and urls.origin(end) not in own), "")
 
+    def all_lead_to(self, page: str) -> bool:
+        """Say whether every start URL redirects to one page, whatever its query."""
+        goal = urls.split(page)[0].partition("?")[0]
+        ends = [result.final_url.partition("?")[0] for result in self.starts if result.redirects and result.final_url]
+        return len(ends) == len(self.starts) and set(ends) == {goal}
+
     def _nothing_crawled(self) -> bool:
         return all(result.verdict in NOTHING_CRAWLED for result in self.starts)
 
