@@ -16,7 +16,7 @@ from sixlegs.ledger import Ledger
 from sixlegs.local import edge_shown, row_shown
 from sixlegs.model import Done, Edge, Fetch, Kind, Note, Policy, Reason, Result, Summary, Verdict, Visit, Wait
 from sixlegs.private import Guard
-from sixlegs.result import is_flaky, row
+from sixlegs.result import as_seen, is_flaky, row
 from sixlegs.second import SecondLook
 from sixlegs.soft import SoftMissing
 from sixlegs.verdicts import VERDICT_OF, Judgement, judge, of
@@ -370,7 +370,7 @@ class Crawl:
 
     def _judgement(self, target: Target) -> Judgement:
         if target.judgement is not None:
-            return target.judgement
+            return as_seen(target, target.judgement, self.policy.max_redirects)
         return of(self._stopped) if self._stopped else Judgement(Reason.INTERNAL, "never settled: a bug of the crawler")
 
     def _flaky(self) -> int:

@@ -89,6 +89,7 @@ class Note(StrEnum):
     ORPHAN = "orphan"
     TEXT_MISSING = "text-missing"
     SOFT_404 = "soft-404"
+    FORM_EMPTY = "form-empty"
     FLAKY = "flaky"
     KNOWN = "known"
     PENDING = "pending"

@@ -5,19 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixlegs import chain, urls
-from sixlegs.model import Link, Note, Referrer, Result
-from sixlegs.verdicts import FRAGMENT_MISSING_OUTSIDE, TEXT_MISSING
+from sixlegs.model import Link, Note, Reason, Referrer, Result
+from sixlegs.verdicts import FORM_EMPTY, FRAGMENT_MISSING_OUTSIDE, TEXT_MISSING
 
 if TYPE_CHECKING:
     from sixlegs.entry import Place, Target
     from sixlegs.verdicts import Judgement
 
 _PERMANENT = frozenset({301, 308})
+_FIELDS_MISSING = frozenset({400, 422})  # what servers say to a form that lacks some
+_NOTES = {
+    FRAGMENT_MISSING_OUTSIDE: Note.FRAGMENT_MISSING,
+    TEXT_MISSING: Note.TEXT_MISSING,
+    FORM_EMPTY: Note.FORM_EMPTY,
+}
+_OF_FORMS = frozenset({"action", "formaction"})
+
+
+def as_seen(target: Target, judgement: Judgement, max_redirects: int) -> Judgement:
+    """Return what is said of a row: that a form misses its fields is no fault where nothing but forms leads there."""
+    if judgement.reason is not Reason.CLIENT_ERROR or not target.count:  # nearly always
+        return judgement
+    assert target.entry is not None  # it has a status
+    final = chain.follow(target.entry, target.fragment, max_redirects).final
+    forms = final.status in _FIELDS_MISSING and all(attribute in _OF_FORMS for _, _, attribute, *_ in target.standing())
+    return FORM_EMPTY if forms and not target.entry.is_start else judgement
 
 
 def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
     """Make the result of one URL as it stands."""
-    places = target.standing()
+    places = target.standing()[:1] if judgement is FORM_EMPTY else target.standing()
     referrers = tuple([_referrer(target.url, place) for place in places])
     if target.entry is None:
         return Result(
@@ -65,7 +82,8 @@ def _referrer(url: str, place: Place) -> Referrer:
 
 
 def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:
-    if not path.hops and judgement is not FRAGMENT_MISSING_OUTSIDE and judgement is not TEXT_MISSING:  # nearly always
+    note = _NOTES.get(judgement) if judgement.detail else None
+    if not path.hops and note is None:  # nearly always
         return path.final.notes
     notes = list(path.final.notes)
     if path.hops:
@@ -76,8 +94,4 @@ def _notes(path: chain.Chain, judgement: Judgement) -> tuple[Note, ...]:
             notes.append(Note.DOWNGRADED)
         if Note.FLAKY not in notes and any(Note.FLAKY in hop.notes for hop in path.hops):
             notes.append(Note.FLAKY)
-    if judgement is FRAGMENT_MISSING_OUTSIDE:
-        notes.append(Note.FRAGMENT_MISSING)
-    if judgement is TEXT_MISSING:
-        notes.append(Note.TEXT_MISSING)
-    return tuple(notes)
+    return (*notes, note) if note else tuple(notes)

@@ -109,6 +109,7 @@ FRAGMENT_MISSING = Judgement(Reason.FRAGMENT_MISSING, "the page is there, but no
 FRAGMENT_MISSING_OUTSIDE = Judgement(Reason.OK, FRAGMENT_MISSING.detail)  # a note only: others' pages change
 
 TEXT_MISSING = Judgement(Reason.OK, "the page is there, but the text that the link names is not on it")
+FORM_EMPTY = Judgement(Reason.OK, "a form asked for without its fields, which is what the server says")
 
 
 def of(reason: Reason) -> Judgement:

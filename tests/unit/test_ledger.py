@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sixlegs.crawl import Crawl
-from sixlegs.model import Fetch, Kind, Note, Policy, Reason, Response, Visit
+from sixlegs.model import Fetch, Kind, Note, Policy, Reason, Response, Verdict, Visit
 from sixlegs.page import examine
 from tests.unit.build import Story, Web, answer, crawled, fails, html, moved, next_fetch, page
 from tests.unit.steps import lines_run
@@ -487,6 +487,35 @@ def test_what_is_only_posted_to_is_skipped() -> None:
     assert story.reason(SITE + "b") == Reason.OK
     assert story.reason("http://[") == Reason.BAD_URL
     assert "GET http://site/a" not in story.requests
+
+
+@pytest.mark.parametrize("status", [400, 422])
+@pytest.mark.parametrize(
+    "field", ["<form action=a></form>", "<form action=to-a></form>", "<button formaction=a>x</button>"]
+)
+def test_a_form_that_misses_its_fields_is_no_broken_link(status: int, field: str) -> None:
+    """Forms are asked for without what a reader would fill in; a server that says so is there, and is noted."""
+    story = crawled({SITE: html(field * 2), SITE + "to-a": moved("a"), SITE + "a": answer(status)})
+    row = next(row for url, row in story.rows.items() if url != SITE)
+    assert (row.reason, row.status, row.referrer_count, len(row.referrers)) == (Reason.OK, status, 2, 1)
+    assert row.notes[-1] is Note.FORM_EMPTY
+    assert story.summary.counts[Verdict.BROKEN] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("<form action=a></form>", 404), ("<form action=a></form>", 500), ("<form action=a></form><a href=a>x</a>", 400)],
+)
+def test_a_form_that_leads_nowhere_is_broken(text: str, status: int) -> None:
+    """Only 400 and 422 are put down to the missing fields, and not where a plain link leads there too."""
+    story = crawled({SITE: html(text), SITE + "a": answer(status)}, retries=0)
+    assert story.rows[SITE + "a"].verdict is Verdict.BROKEN
+
+
+def test_a_start_url_is_no_form() -> None:
+    """What the user asked for is judged as it is, whatever forms lead there besides."""
+    web = {SITE: html("<form action=a>"), SITE + "a": answer(400)}
+    assert crawled(web, SITE, SITE + "a").reason(SITE + "a") is Reason.CLIENT_ERROR
 
 
 @pytest.mark.parametrize(("shown", "kept"), [(True, [SITE + "a", SITE + "a", SITE + "b"]), (False, [SITE + "a"])])
