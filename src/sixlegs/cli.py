@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from sixlegs import __version__, backends, errors
-from sixlegs.command import diff, options, policy, starts
+from sixlegs.command import diff, options, policy, starts, strategies
 from sixlegs.command.group import SETTINGS, CheckCommand, CrawlGroup, LaterGroup
+from sixlegs.command.option import Option
 from sixlegs.command.outputs import Look, Outputs, destinations
 from sixlegs.model import Policy
 from sixlegs.report.escape import escape
@@ -83,18 +84,6 @@ def demo(backend: str | None, client: str | None, loop: str | None, color: str) 
     from sixlegs import demo as site  # noqa: PLC0415 - see above
 
     return site.show(loaded, choice, Look(color))
-
-
-def list_backends() -> int:
-    """List the concurrency strategies: name, HTTP library, and what each is."""
-    for name in backends.names():
-        try:
-            backend = backends.load(name)
-        except errors.CrawlImpossible as error:
-            click.echo(f"{name:<16}not installed: {error}")
-        else:
-            click.echo(f"{name:<16}{backend.native:<16}{backend.summary}")
-    return 0
 
 
 def concurrency(asked: int | None, backend: backends.Backend) -> int:
@@ -222,12 +211,12 @@ COMMANDS = CrawlGroup(
             help=fix_redirects.__doc__,
             params=[
                 click.Argument(["urls"], nargs=-1, required=True, metavar="PATH..."),
-                click.Option(["--write"], is_flag=True, help="Change the files instead of showing a patch."),
                 *(option for option in options.declare() if option.group in FETCHING),
+                Option("Output", "--write", is_flag=True, help="Change the files instead of showing a patch."),
             ],
         ),
         CheckCommand("demo", callback=demo, help=demo.__doc__, params=_named("backend", "client", "loop", "color")),
-        click.Command("backends", callback=list_backends, help=list_backends.__doc__),
+        click.Command("backends", callback=strategies.show, help=strategies.show.__doc__),
         diff.command(),
         LaterGroup(
             "bench",

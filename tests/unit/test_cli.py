@@ -17,6 +17,7 @@ import pytest
 
 from sixlegs import __version__, backends
 from sixlegs.command.options import declare
+from sixlegs.command.strategies import lines
 from sixlegs.model import Policy
 
 BACKEND = backends.names()[0]
@@ -366,6 +367,26 @@ def test_backends_lists_every_backend() -> None:
     done = crawl("backends")
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.splitlines()] == backends.names()
+
+
+@pytest.mark.parametrize("width", [30, 63, 64, 80, 200])
+def test_backends_are_told_in_as_many_columns_as_there_are(width: int) -> None:
+    """No line is longer than the terminal is wide, and no word is lost."""
+    words = ["asyncio", "aiohttp", "Coroutines on one event loop: each exchange is a task that gives way " * 2]
+    told = list(lines(words, width))
+    assert max(map(len, told)) <= width
+    assert " ".join(told).split() == " ".join(words).split()
+    assert len([*lines(words, None)]) == 1
+
+
+@pytest.mark.parametrize("command", [[], ["lab"], ["bench"]])
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_what_help_says_of_a_command_is_a_whole_sentence(command: list[str], columns: str) -> None:
+    """In the list of commands nothing is cut, however narrow the terminal."""
+    done = crawl(*command, "--help", COLUMNS=columns)
+    listed = done.stdout.partition("Commands:")[2].partition("\n\n")[0]
+    assert listed.strip()
+    assert "..." not in listed
 
 
 def test_the_demo_finds_what_was_planted() -> None:

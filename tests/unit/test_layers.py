@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,10 +36,13 @@ def is_shell(name: str) -> bool:
     return name.partition(".")[0] in SHELL or f"{name}.".startswith(f"{FILES}.")
 
 
-def imports(file: Path) -> set[str]:
-    """Return all that a file imports, wherever in it, `from a import b` being `a` and `a.b`."""
+def imports(file: Path, *, types: bool = True) -> set[str]:
+    """Return all that a file imports, wherever in it, `from a import b` being `a` and `a.b`; `types` are for mypy."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    if not types:
+        tree.body = [node for node in tree.body if not _is_for_types(node)]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -47,6 +51,20 @@ def imports(file: Path) -> set[str]:
     return found
 
 
+def _is_for_types(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def layers() -> list[list[str]]:
+    """Return the layers as docs/design.md has them, the lowest first."""
+    page = (SOURCE.parent.parent / "docs" / "design.md").read_text(encoding="utf-8")
+    table = page.partition("\n## Layers\n")[2].partition("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ") and "`" in line]
+    parts = [[part.partition(":")[0] for part in row.split(";")] for row in rows]  # what stands after a colon explains
+    return [re.findall(r"`(\w+)(?:\.py|/)`", " ".join(row)) for row in parts]
+
+
+LAYER_OF = {name: number for number, names in enumerate(layers()) for name in names}
 CORE = {name: file for name, file in modules().items() if not is_shell(name)}
 
 
@@ -75,6 +93,20 @@ def test_backends_know_no_command(name: str) -> None:
     """A backend is driven by the command and knows nothing of it, nor of reports."""
     inner = {module for module in imports(modules()[name]) if module.startswith("sixlegs.")}
     assert not {module.split(".")[1] for module in inner} & {"cli", "command", "demo", "report"}
+
+
+def test_the_design_names_each_module_once() -> None:
+    """The table of layers in docs/design.md has every module and package in one layer, and nothing else."""
+    there = {name.partition(".")[0] for name in modules()} - {"", "__main__"}
+    assert sorted(name for names in layers() for name in names) == sorted(there)
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name.partition(".")[0] in LAYER_OF])
+def test_imports_go_down_only(name: str) -> None:
+    """What a module imports, but for types, is of its own layer or of one below it."""
+    used = {module.split(".")[1] for module in imports(modules()[name], types=False) if module.startswith("sixlegs.")}
+    own = LAYER_OF[name.partition(".")[0]]
+    assert not {other for other in used & LAYER_OF.keys() if LAYER_OF[other] > own}
 
 
 def test_importing_the_core_opens_no_door() -> None:

@@ -16,6 +16,7 @@ from click.shell_completion import get_completion_class
 
 from sixlegs import __version__
 from sixlegs.command import arguments, config
+from sixlegs.command.group import short
 from sixlegs.command.option import PREFIX, Option
 from sixlegs.errors import CrawlImpossible, UsageError
 
@@ -108,7 +109,7 @@ def _manual(ctx: click.Context) -> Iterator[str]:
     yield ".SH COMMANDS"
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
-        yield f".TP\n.B {_roff(name)}\n{_roff(command.get_short_help_str(WIDTH) if command else '')}"
+        yield f".TP\n.B {_roff(name)}\n{_roff(short(command) if command else '')}"
     for title, members in groupby(_checks(ctx), lambda option: option.group):
         yield f".SH {title.upper()} OPTIONS"
         for option in members:

@@ -16,6 +16,7 @@ from sixlegs.command.option import Option
 DEFAULT = "check"
 
 
+_WHOLE = 10_000  # characters: more than any first sentence has, so that none is cut
 COLUMN = 26  # where the text of an option begins, in every group alike
 SETTINGS = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
@@ -67,7 +68,7 @@ class LaterGroup(click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, then the options of the default one."""
-        self.format_commands(ctx, formatter)
+        _write_commands(formatter, ctx, self)
         default = self.commands.get(self._default)
         _write(formatter, ctx, [*(default.params if default else ()), *self.get_params(ctx)])
 
@@ -124,8 +125,19 @@ class CrawlGroup(click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the sub-commands, then the options of the default one, then the group's own."""
-        self.format_commands(ctx, formatter)
+        _write_commands(formatter, ctx, self)
         _write(formatter, ctx, [*self.commands[DEFAULT].params, *self.get_params(ctx)])
+
+
+def short(command: click.Command) -> str:
+    """Return what help says of a command in the list of its group: its first sentence, whole."""
+    return command.get_short_help_str(_WHOLE)
+
+
+def _write_commands(formatter: click.HelpFormatter, ctx: click.Context, group: click.Group) -> None:
+    found = [(name, group.get_command(ctx, name)) for name in group.list_commands(ctx)]
+    with formatter.section("Commands"):
+        formatter.write_dl([(name, short(command)) for name, command in found if command is not None])
 
 
 def _write(formatter: click.HelpFormatter, ctx: click.Context, parameters: Sequence[click.Parameter]) -> None:
