@@ -256,6 +256,53 @@ def test_a_sitemap_is_of_where_the_start_leads() -> None:
     assert tree.xpath("s:url/s:loc/text()", namespaces=NAMES) == ["https://site.test/"]
 
 
+def locations(text: bytes) -> list[str]:
+    """Return what a sitemap or an index of sitemaps lists."""
+    return [str(each.text) for each in etree.fromstring(text).iter(f"{{{NAMES['s']}}}loc")]
+
+
+def site_map(tmp_path: Path, results: list[Result], name: str = "map file.xml") -> dict[str, bytes]:
+    """Write a sitemap to a file; return all files that this makes."""
+    with Outputs([Wanted("sitemap", str(tmp_path / name))], Look()) as outputs:
+        outputs.finish(a_run(*results), lambda: results)
+    return {each.name: each.read_bytes() for each in sorted(tmp_path.iterdir())}
+
+
+@pytest.mark.parametrize("limit", ["urls", "bytes"])
+def test_a_sitemap_that_one_file_may_not_hold_is_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """Past 50,000 pages or 50 MiB the file is an index of others, which have every page once and keep the limits."""
+    if limit == "urls":
+        results = [an_ok(f"{number:06}", content_type="text/html") for number in range(50_001)]
+    else:
+        monkeypatch.setattr("sixlegs.report.sitemap.MOST_BYTES", 2**16)
+        results = [an_ok(f"{number:04}&{'x' * 1990}", content_type="text/html") for number in range(40)]
+    files = site_map(tmp_path, results)
+    assert set(files) == {"map file.xml", "map file-1.xml", "map file-2.xml"}
+    assert etree.fromstring(files["map file.xml"]).tag == f"{{{NAMES['s']}}}sitemapindex"
+    assert locations(files["map file.xml"]) == [f"{SITE}map%20file-{n}.xml" for n in (1, 2)]
+    parts = [locations(files[f"map file-{n}.xml"]) for n in (1, 2)]
+    assert [*parts[0], *parts[1]] == [result.url for result in results]
+    assert max(map(len, parts)) <= 50_000
+    assert limit == "urls" or max(map(len, files.values())) <= 2**16
+
+
+def test_a_sitemap_that_fits_is_one_file(tmp_path: Path) -> None:
+    """50,000 pages do."""
+    results = [an_ok(f"{number:06}", content_type="text/html") for number in range(50_000)]
+    files = site_map(tmp_path, results)
+    assert set(files) == {"map file.xml"}
+    assert len(locations(files["map file.xml"])) == 50_000
+
+
+def test_a_sitemap_on_standard_output_is_one_file() -> None:
+    """It has all pages, and says that these are more than are read."""
+    text = written("sitemap", *[an_ok(f"{number:06}", content_type="text/html") for number in range(50_001)])
+    assert len(locations(text.encode())) == 50_001
+    assert "<!-- 50001 pages: search engines read 50000 of one file -->" in text
+
+
 EDGES = (Edge(SITE, SITE + "a"), Edge(SITE, SITE + "old"), Edge(SITE + "old", SITE + "new", redirect=True))
 
 

@@ -91,7 +91,11 @@ class Outputs:
                 place = _File(wanted.file, in_place=kind.streams)
         self.streams |= kind.streams
         self.timed |= kind.timed
-        self._reports.append((place, kind.open_report(place.out, look.style(place.out))))
+        style = look.style(place.out)
+        if kind.open_parted is not None and isinstance(place, _File) and place.has_parts:
+            self._reports.append((place, kind.open_parted(place.out, style, place.part)))
+        else:
+            self._reports.append((place, kind.open_report(place.out, style)))
         if kind.also and os.environ.get(kind.also[0]):
             self._append(os.environ[kind.also[0]], kind.also[1], look)
 
@@ -141,6 +145,7 @@ class _File:
 
     def __init__(self, name: str, *, in_place: bool) -> None:
         self.name = name
+        self._parts: list[_File] = []
         given = Path(name)
         is_stream = given.exists() and not given.is_file()  # a pipe's /dev/fd/N leads to a name that nothing has
         self._path = given if is_stream else Path(os.path.realpath(name))
@@ -153,12 +158,27 @@ class _File:
         if existing is not None and not in_place:
             self._written.chmod(S_IMODE(existing.st_mode))
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether there can be others beside it: not where it is a pipe or a device."""
+        return self._written != self._path
+
+    def part(self, number: int) -> tuple[str, TextIO]:
+        """Open another one beside it, which has a number in its name, and takes it when this one does."""
+        path = self._path.with_name(f"{self._path.stem}-{number}{self._path.suffix}")
+        self._parts.append(_File(str(path), in_place=False))
+        return path.name, self._parts[-1].out
+
     def keep(self) -> None:
+        for part in self._parts:
+            part.keep()
         self.out.close()
         if self._written != self._path:
             self._written.replace(self._path)
 
     def discard(self) -> None:
+        for part in self._parts:
+            part.discard()
         with suppress(OSError):
             self.out.close()
         if self._written != self._path:

@@ -40,6 +40,9 @@ class Report(Protocol):
         """Write what is left to write; `results` are all of them, sorted by URL."""
 
 
+Part = Callable[[int], tuple[str, TextIO]]  # opens the part of a number, beside the report; returns its file's name too
+
+
 class Format(NamedTuple):
     """What a format's module offers."""
 
@@ -47,10 +50,12 @@ class Format(NamedTuple):
     streams: bool  # it has something to say before the crawl is over
     also: tuple[str, str] | None = None  # an environment variable that names a file, and the format to append to it
     timed: bool = False  # it tells when each exchange was made
+    open_parted: Callable[[TextIO, Style, Part], Report] | None = None  # where one file may not be enough
 
 
 def load(name: str) -> Format:
     """Import one format."""
     module = import_module(f"sixlegs.report.{name}")
     opener = cast("Callable[[TextIO, Style], Report]", module.open_report)
-    return Format(opener, bool(module.STREAMS), getattr(module, "ALSO", None), getattr(module, "TIMED", False))
+    also, parted = getattr(module, "ALSO", None), getattr(module, "open_parted", None)
+    return Format(opener, bool(module.STREAMS), also, getattr(module, "TIMED", False), parted)
