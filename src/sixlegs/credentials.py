@@ -23,7 +23,7 @@ class Credentials:
 
     def __init__(self, common: Headers, policy: Policy) -> None:
         self._common = common
-        self._of_start = (*policy.headers, *basic(policy.auth))
+        self._of_start = _over(_over(common, basic(policy.auth)), policy.headers)
         self._of_origin: dict[str, Headers] = {}
         for origin, *header in policy.headers_for:
             self._of_origin[origin] = (*self._of_origin.get(origin, ()), (header[0], header[1]))
@@ -32,15 +32,22 @@ class Credentials:
     def headers(self, url: str, *, to_start: bool) -> Headers:
         """Return the headers of a request; `to_start` says that it goes to the origin of a start URL.
 
-        A header for the one origin replaces those of the same name that all requests or all start origins have.
+        A header of the user's replaces the one of the same name that all requests have, or `--auth` makes; one for the
+        origin replaces both. Cookies are added to those of such a header.
         """
-        given = self._common + self._of_start if to_start else self._common
+        given = self._of_start if to_start else self._common
         if self._of_origin and (own := self._of_origin.get(urls.origin(url))):
-            names = {name.lower() for name, _ in own}
-            given = (*(header for header in given if header[0].lower() not in names), *own)
+            given = _over(given, own)
         if self._cookies and (sent := cookie_header(self._cookies, url)):
-            given = (*given, ("Cookie", sent))
+            more = [value for name, value in given if name.lower() == "cookie"]
+            given = _over(given, (("Cookie", "; ".join([*more, sent])),))
         return given
+
+
+def _over(given: Headers, own: Headers) -> Headers:
+    """Replace headers by those of the same name (RFC 9110 5.1: whatever the case)."""
+    names = {name.lower() for name, _ in own}
+    return (*(header for header in given if header[0].lower() not in names), *own)
 
 
 def common(policy: Policy) -> Headers:
@@ -58,6 +65,13 @@ def cookie_header(cookies: tuple[Cookie, ...], url: str) -> str:
     sent = [cookie for cookie in cookies if _goes_to(cookie, url)]
     sent.sort(key=lambda cookie: -len(cookie.path))
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in sent)
+
+
+def has_session(policy: Policy, url: str, *, to_start: bool) -> bool:
+    """Say whether a cookie goes along with a request, by whatever option: something is kept for us there."""
+    if cookie_header(policy.cookies, url) or (to_start and any(name.lower() == "cookie" for name, _ in policy.headers)):
+        return True
+    return any(name.lower() == "cookie" and origin == urls.origin(url) for origin, name, _ in policy.headers_for)
 
 
 def _goes_to(cookie: Cookie, url: str) -> bool:

@@ -14,6 +14,7 @@ from sixlegs.model import Edge, Referrer, Result
 HOST = "files.invalid"
 ORIGIN = f"https://{HOST}"
 INDEX = "index.html"
+_SLASHES = re.compile("//+")
 _UNFIT = re.compile(r"%(?:[01][0-9A-Fa-f]|7[Ff]|2[35]|3[Ff])")  # what means something else once decoded
 
 
@@ -28,7 +29,9 @@ def url_of(relative: str) -> str:
 
 
 def canonical(url: str) -> str:
-    """Return the URL of the folder for that of its index: they are one file, and to be read once."""
+    """Return the one URL of a file, which is to be read once: slashes are folded, and an index is its folder."""
+    path, sign, rest = url[len(ORIGIN) :].partition("?")
+    url = f"{ORIGIN}{_SLASHES.sub('/', path)}{sign}{rest}"
     return url.removesuffix(INDEX) if url.endswith("/" + INDEX) else url
 
 
@@ -36,7 +39,7 @@ def shown(url: str, root: str) -> str:
     """Return a URL as reports show it: a local file by its path, as seen from where the command runs."""
     if not is_local(url):
         return url
-    path = _decoded(url[len(ORIGIN) + 1 :])
+    path = _decoded(url[len(ORIGIN) + 1 :]).lstrip("/")  # what begins with a slash would be another file
     return (path or "./") if root == "." else f"{root.rstrip('/')}/{path}"
 
 

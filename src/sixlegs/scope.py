@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sixlegs import urls
-from sixlegs.credentials import cookie_header
+from sixlegs.credentials import has_session
 from sixlegs.model import Reason
 from sixlegs.traps import Traps
 
@@ -25,23 +25,36 @@ _LOGOUT = re.compile(r"[/?&=:](?:user)?(?:log|sign)[-_]?(?:out|off)(?:\.[a-z]+)?
 class Scope:
     """Grows by `add`; a URL inside it is expanded, one outside is checked, and one that it `refuses` is neither."""
 
-    __slots__ = ("_cookies", "_exclude", "_external", "_include", "_inside", "_part_of", "_places", "_starts", "_traps")
+    __slots__ = (
+        "_exclude",
+        "_external",
+        "_include",
+        "_inside",
+        "_origins",
+        "_part_of",
+        "_places",
+        "_policy",
+        "_starts",
+        "_traps",
+    )
 
     def __init__(self, policy: Policy) -> None:
         self._part_of = _PARTS[policy.scope]
         self._inside: set[str] = set()
         self._starts: set[str] = set()
+        self._origins: set[str] = set()  # of start URLs
         self._include = [re.compile(pattern) for pattern in policy.include]
         self._exclude = [re.compile(pattern) for pattern in policy.exclude]
         self._places = [pattern for pattern in self._exclude if "#" in pattern.pattern]
         self._external = policy.external
         self._traps = Traps() if policy.traps else None
-        self._cookies = policy.cookies
+        self._policy = policy
 
     def begin(self, url: str) -> None:
         """Make a start URL and its site part of the scope: it is wanted, whatever is to be included besides."""
         self.want(url)
         self.add(url)
+        self._origins.add(urls.origin(url))
 
     def want(self, url: str) -> None:
         """Check a URL whatever is to be included, without making its site part of the scope."""
@@ -72,9 +85,10 @@ class Scope:
             return Reason.EXTERNAL
         if self._traps is not None and url not in self._starts and self.holds(url) and self._traps.holds(url):
             return Reason.TRAP
-        if self._cookies and url not in self._starts and _LOGOUT.search(url) and cookie_header(self._cookies, url):
-            return Reason.LOGOUT
-        return None
+        return Reason.LOGOUT if _LOGOUT.search(url) and self._ends_session(url) else None
+
+    def _ends_session(self, url: str) -> bool:
+        return url not in self._starts and has_session(self._policy, url, to_start=urls.origin(url) in self._origins)
 
     def leaves_out(self, url: str) -> bool:
         """Say whether a place on a page is not to be looked for: an exclude that names a fragment sees them."""

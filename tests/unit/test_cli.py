@@ -142,6 +142,8 @@ def test_every_policy_is_an_option() -> None:
         (["http://127.0.0.1/", "--max-bytes", "lots"], "5MiB"),
         (["http://127.0.0.1/", "--include", "("], "not a regular expression"),
         (["http://127.0.0.1/", "--header", "no colon"], "a name, a colon and a value"),
+        (["http://127.0.0.1/", "--header", "hOst: x"], "hOst says how a request is sent"),
+        (["http://127.0.0.1/", "--header", "X: é"], "a name, a colon and a value"),
         (["http://127.0.0.1/", "--header", "X: a\nY: b"], "a name, a colon and a value"),
         (["http://127.0.0.1/", "--user-agent", "\n"], "a header can hold"),
         (["http://127.0.0.1/", "--format", "yaml"], "text, json, jsonl"),

@@ -29,6 +29,15 @@ def test_a_header_for_one_origin_takes_the_place_of_others() -> None:
     assert given.headers("http://api:81/x", to_start=False) == COMMON
 
 
+def test_a_header_of_the_users_is_sent_once() -> None:
+    """It takes the place of ours, and of what --auth makes; cookies of both kinds are one header."""
+    headers = (("user-agent", "y"), ("AUTHORIZATION", "Bearer z"), ("cookie", "a=1"))
+    given = Credentials(COMMON, Policy(headers=headers, auth="me:secret", cookies=(Cookie("site", "b", "2"),)))
+    sent = given.headers("http://site/", to_start=True)
+    assert sent == (("Accept", "*/*"), *headers[:2], ("Cookie", "a=1; b=2"))
+    assert given.headers("http://other/", to_start=False) == COMMON
+
+
 @pytest.mark.parametrize(
     ("url", "sent"),
     [

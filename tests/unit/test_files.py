@@ -54,6 +54,12 @@ def answer(root: Path, path: str, **changes: object) -> Response:
         ("/x/..%00", 404, b""),
         ("/" + "x" * 300, 404, b""),
         ("/link", 200, b"beside"),
+        ("//a.html", 200, b"a.html"),
+        ("/sub///index.html", 200, b"sub/index.html"),
+        ("//etc/passwd", 404, b""),
+        ("/.//etc/passwd", 404, b""),
+        ("/%2Fetc/passwd", 404, b""),
+        ("//", 200, b"index.html"),
     ],
 )
 def test_a_folder_is_served_as_by_a_static_host(root: Path, path: str, status: int, body: bytes) -> None:

@@ -81,3 +81,11 @@ def test_the_graph_shows_paths_too() -> None:
     crawl = Crawl([f"{FILES}/a"], Policy(root="public"))
     crawl.feed(examine(next_fetch(crawl), page("b")), 0.0)
     assert list(crawl.edges()) == [Edge("public/a", "public/b")]
+
+
+def test_a_file_has_one_url() -> None:
+    """Slashes are folded in the path and not in the query, an index is its folder, and no path looks absolute."""
+    assert local.canonical(f"{local.ORIGIN}/.//a///index.html") == f"{local.ORIGIN}/./a/"
+    assert local.canonical(f"{local.ORIGIN}//a?b//c") == f"{local.ORIGIN}/a?b//c"
+    assert local.shown(f"{local.ORIGIN}//etc/passwd", ".") == "etc/passwd"
+    assert local.shown(f"{local.ORIGIN}//etc/passwd", "public") == "public/etc/passwd"

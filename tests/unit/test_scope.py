@@ -115,11 +115,24 @@ def test_all_ways_of_writing_a_url_are_treated_alike(url: str) -> None:
         ("catalogue", False),
     ],
 )
-def test_a_crawl_does_not_end_its_session(path: str, ends: bool) -> None:  # noqa: FBT001 - a table's column
-    """What seems to log out is not asked for where cookies go along, unless it is the start."""
-    scope = Scope(Policy(cookies=(Cookie("site.test", "session", "1"),)))
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"cookies": (Cookie("site.test", "session", "1"),)},
+        {"headers": (("cookie", "session=1"),)},
+        {"headers_for": (("http://site.test", "Cookie", "session=1"),)},
+    ],
+)
+def test_a_crawl_does_not_end_its_session(
+    path: str,
+    ends: bool,  # noqa: FBT001 - a column of a table
+    given: dict[str, Any],
+) -> None:
+    """What seems to log out is not asked for where cookies go along, by whatever option, unless it is the start."""
+    scope = Scope(Policy(**given))
+    scope.begin("http://site.test/")
     assert (scope.refuses(f"http://site.test/{path}") is Reason.LOGOUT) == ends
     assert scope.refuses(f"http://other.test/{path}") is None
-    assert Scope(Policy()).refuses(f"http://site.test/{path}") is None
+    assert Scope(Policy(headers=(("X-Key", "1"),))).refuses(f"http://site.test/{path}") is None
     scope.begin(f"http://site.test/{path}")
     assert scope.refuses(f"http://site.test/{path}") is None

@@ -71,15 +71,15 @@ class Folder:
 
     def _place(self, path: str) -> Path | None:
         """The file or folder that a path names, or None."""
-        segments = [unquote_to_bytes(segment) for segment in path[1:].split("/")]
+        segments = [unquote_to_bytes(segment) for segment in path.split("/") if segment]  # hosts fold slashes, too
         if any(b"/" in segment or b"\0" in segment or segment == b".." for segment in segments):
             return None
         name = os.fsdecode(b"/".join(segments))
-        place = self._root / name
+        place = self._root / name  # a relative name, whatever the URL was
         try:
             if place.is_dir():
                 return self._of_folder(place, path)
-            candidates = [] if name.endswith("/") else [place, place.with_name(place.name + ".html")]
+            candidates = [] if path.endswith("/") else [place, place.with_name(place.name + ".html")]
             return next((each for each in candidates if each.is_file()), None)
         except ValueError:
             return None

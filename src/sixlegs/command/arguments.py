@@ -20,7 +20,10 @@ from sixlegs.errors import UsageError
 from sixlegs.model import Cookie, Verdict
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2
-_FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 5.5
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")  # RFC 9110 5.5; of what is not ASCII, libraries make different bytes
+_OURS = frozenset(
+    {"connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
+)
 _PROXY = re.compile(r"http://(?:[!-?A-~]*@)?(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(?::([0-9]{1,5}))?/?")
 _UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
@@ -159,6 +162,8 @@ class Header(Text):
     def read(self, text: str) -> tuple[str, str]:
         """Return name and value."""
         name, colon, value = text.partition(":")
+        if name.lower() in _OURS:
+            raise ValueError(f"{name} says how a request is sent, which is not for an option to say")
         if colon and _TOKEN.fullmatch(name) and _FIELD_VALUE.fullmatch(value.strip()):
             return name, value.strip()
         raise ValueError("it must be a name, a colon and a value, as in 'Accept-Language: en'")  # it may be a secret
