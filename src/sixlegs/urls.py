@@ -121,13 +121,16 @@ def start_url(text: str) -> str:
     text = text.strip()
     shown = repr(_TYPED_LOGIN.sub("***@", text))
     if not _SCHEME.match(text) or _HOST_AND_PORT.match(text):
-        rest = _TYPED_LOGIN.sub("", _WITHOUT_COLON.sub("", text).lstrip("/"))
-        scheme = "http" if is_loopback(f"http://{rest}") or _PORT.match(rest) else "https"
+        typed = _WITHOUT_COLON.match(text)
+        rest = _TYPED_LOGIN.sub("", text[typed.end() if typed else 0 :].lstrip("/"))
+        likely = "http" if is_loopback(f"http://{rest}") or _PORT.match(rest) else "https"
+        scheme = typed[0].lower() if typed else likely
         raise UsageError(f"{shown} has no scheme: did you mean {scheme}://{rest} ?")
     try:
         url: str = ada_url.URL(text).href
     except ValueError:
         raise UsageError(f"{shown} is not a valid URL") from None
     if not is_http(url):
-        raise UsageError(f"{shown}: only http and https can be crawled")
+        hint = "; a local file or folder is named by its path" if url.startswith("file:") else ""
+        raise UsageError(f"{shown}: only http and https can be crawled{hint}")
     return url

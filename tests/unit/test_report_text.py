@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sixlegs.model import Note, Reason, Verdict
 from sixlegs.report import Style
 from sixlegs.report.words import WORDS
@@ -80,7 +82,25 @@ def test_a_link_on_every_page_does_not_drown_the_rest() -> None:
     everywhere = a_broken(referrers=tuple(a_referrer(page=f"{SITE}{page:02}") for page in range(25)))
     brief, full = written("text", everywhere), written("text", everywhere, style=Style(verbose=True))
     assert (brief.count("On "), full.count("On ")) == (10, 25)
-    assert "on 25 pages, of which 10 are shown" in brief
+    assert brief.count("on 25 pages, of which 10 are shown") == 1
+    assert f"On {SITE}00" in brief
+
+
+def test_the_pages_shown_do_not_depend_on_the_order_in_which_they_were_read() -> None:
+    """Two runs that found the same say the same."""
+    referrers = tuple(a_referrer(page=f"{SITE}{page:02}") for page in range(25))
+    assert written("text", a_broken(referrers=referrers)) == written("text", a_broken(referrers=referrers[::-1]))
+
+
+@pytest.mark.parametrize("width", [30, 40, 60])
+def test_a_terminal_s_lines_are_broken_between_words(width: int) -> None:
+    """On a terminal what is said of a link goes on below itself; a failing URL stays on the line of its verdict."""
+    link = a_broken("lost/" + "x" * 90, referrers=(a_referrer(page=SITE),))
+    whole, narrow = (written("text", link, style=Style(width=each)) for each in (None, width))
+    assert narrow.split() == whole.split()
+    assert any(line.split()[-2:] == ["broken", link.url] for line in narrow.splitlines() if line.strip())
+    assert all(len(line) <= width for line in narrow.splitlines() if "/" not in line)
+    assert len(narrow.splitlines()) > len(whole.splitlines())
 
 
 def test_one_missing_page_is_told_once_a_page_whatever_the_fragments() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -54,6 +54,7 @@ class LaterGroup(click.Group):
         """Put the default command in where none is named."""
         self._load()
         if self._default and (not args or args[0] not in {*self.commands, *ctx.help_option_names}):
+            check_mistyped(ctx, args[0] if args else "", self.commands)
             args = [self._default, *args]
         return super().parse_args(ctx, args)
 
@@ -108,15 +109,9 @@ class CrawlGroup(click.Group):
         """Put the default command in where none is named."""
         own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
         if args and args[0] not in own and args[0] not in self.commands and args[0] not in self._later:
-            self._check_mistyped(ctx, args[0])
+            check_mistyped(ctx, args[0], [*self.commands, *self._later])
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
-
-    def _check_mistyped(self, ctx: click.Context, word: str) -> None:
-        """Fail where a word is nearly a sub-command, and neither an address nor a file."""
-        close = get_close_matches(word, [*self.commands, *self._later], n=1, cutoff=0.75)
-        if close and word.isalpha() and not Path(word).exists():
-            raise click.UsageError(f"there is no command {word!r}: did you mean {close[0]}?", ctx)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write both ways of use."""
@@ -127,6 +122,13 @@ class CrawlGroup(click.Group):
         """Write the sub-commands, then the options of the default one, then the group's own."""
         _write_commands(formatter, ctx, self)
         _write(formatter, ctx, [*self.commands[DEFAULT].params, *self.get_params(ctx)])
+
+
+def check_mistyped(ctx: click.Context, word: str, commands: Iterable[str]) -> None:
+    """Fail where a word is nearly a sub-command, and neither an address nor a file."""
+    close = get_close_matches(word, list(commands), n=1, cutoff=0.75)
+    if close and word.isalpha() and not Path(word).exists():
+        raise click.UsageError(f"there is no command {word!r}: did you mean {close[0]}?", ctx)
 
 
 def short(command: click.Command) -> str:

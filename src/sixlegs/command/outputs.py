@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -38,7 +39,8 @@ class Look(NamedTuple):
         """Return the style for one stream (https://no-color.org: set and not empty means no colour)."""
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         color = self.color == "always" or (self.color == "auto" and out.isatty() and not plain)
-        return report.Style(color, self.verbose, self.quiet, self.redirects, self.failing)
+        width = shutil.get_terminal_size().columns if out.isatty() else None
+        return report.Style(color, self.verbose, self.quiet, self.redirects, width, self.failing)
 
 
 class Outputs:

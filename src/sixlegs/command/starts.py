@@ -56,6 +56,8 @@ def _is_local(word: str) -> bool:
         return "://" not in word
     if _FILE_NAME.fullmatch(word):
         raise UsageError(f"there is no file {word!r}")
+    if word.startswith(("/", "./", "../", "~")):
+        raise UsageError(f"there is no file or folder {word!r}")
     return False
 
 

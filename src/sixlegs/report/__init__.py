@@ -23,6 +23,7 @@ class Style(NamedTuple):
     verbose: bool = False
     quiet: bool = False
     redirects: bool = False  # every place of a link that has moved for good
+    width: int | None = None  # columns of the terminal; None: it is none
     failing: frozenset[Verdict] = frozenset(FAILING)  # by --fail-on: what a report for a CI system calls a failure
 
     def fails(self, result: Result) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple, TextIO
 from sixlegs.model import Note, Referrer, Result, Verdict
 from sixlegs.report import FAILING, SPARED, Style
 from sixlegs.report.escape import escape, shorten
+from sixlegs.report.fold import folded
 from sixlegs.report.places import merged
 from sixlegs.report.run import Run
 from sixlegs.report.words import WORDS, numbers, why
@@ -20,6 +21,7 @@ from sixlegs.report.words import WORDS, numbers, why
 STREAMS = False
 STARTS = ""  # stands for the page that a start URL is on
 STARTS_SHOWN = 5
+INDENT = " " * 12  # of what is said of a link, below it
 PAGES_SHOWN = 10  # of all that have the same bad link; --verbose shows all
 BOLD, RED, GREEN, YELLOW, DIM = "1", "31", "32", "33", "2"
 COUNTED = {
@@ -47,7 +49,9 @@ class TextReport:
             if result.verdict is not Verdict.OK or _moved(result) or not SHOWN.isdisjoint(result.notes):
                 kept[result.verdict].append(result)
         for line in self._lines(run, kept):
-            self._out.write(line + "\n")
+            own = line.startswith(INDENT) or not line.startswith(" ")  # a URL with its verdict stays on its line
+            for piece in folded(line, self._style.width if own else None):
+                self._out.write(piece + "\n")
 
     def _lines(self, run: Run, kept: dict[Verdict, list[Result]]) -> Iterator[str]:
         everything = [result for verdict in FAILING for result in kept[verdict]]
@@ -102,22 +106,22 @@ class TextReport:
         pages: dict[str, list[Referrer]] = defaultdict(list)
         for referrer in result.referrers:
             pages[referrer.page].append(referrer)
-        for page, referrers in list(pages.items())[:PAGES_SHOWN]:
-            yield page, _Item(referrers[0], result, len(referrers) - 1, len(pages))
+        for number, page in enumerate(sorted(pages)[:PAGES_SHOWN]):
+            first, *others = pages[page]
+            yield page, _Item(first, result, len(others), len(pages) if number == 0 else 1)
 
     def _entry(self, item: _Item) -> Iterator[str]:
         result = item.result
         verdict = self._paint(f"{result.verdict:<11}", COLORS[result.verdict])
         yield f"  {_position(item.referrer):>8}  {verdict}  {escape(result.url)}"
-        indent = " " * 12
-        yield indent + ": ".join(part for part in (_markup(item.referrer), why(result)) if part)
+        yield INDENT + ": ".join(part for part in (_markup(item.referrer), why(result)) if part)
         if result.redirects:
             hops = [f"{escape(url)} ({status})" for url, status in result.redirects]
-            yield indent + " -> ".join([*hops, escape(result.final_url or "nowhere")])
+            yield INDENT + " -> ".join([*hops, escape(result.final_url or "nowhere")])
         if item.more:
-            yield f"{indent}and {item.more} more {'link' if item.more == 1 else 'links'} to it on this page"
+            yield f"{INDENT}and {item.more} more {'link' if item.more == 1 else 'links'} to it on this page"
         if item.pages > PAGES_SHOWN:
-            yield f"{indent}on {item.pages} pages, of which {PAGES_SHOWN} are shown; --verbose shows all"
+            yield f"{INDENT}on {item.pages} pages, of which {PAGES_SHOWN} are shown; --verbose shows all"
 
     def _moved_for_good(self, results: Sequence[Result]) -> Iterator[str]:
         if results and self._style.redirects:
@@ -152,7 +156,7 @@ class TextReport:
         for reason, count in sorted(Counter(result.reason for result in results).items()):
             yield f"  {count:>8}  {reason}: {WORDS[reason]}"
             if self._style.verbose:
-                yield from (f"{' ' * 12}{escape(each.url)}" for each in results if each.reason is reason)
+                yield from (f"{INDENT}{escape(each.url)}" for each in results if each.reason is reason)
 
     def _paint(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._style.color else text
@@ -164,7 +168,7 @@ class _Item(NamedTuple):
     referrer: Referrer | None
     result: Result
     more: int = 0  # further places on the same page
-    pages: int = 1  # that have it
+    pages: int = 1  # that have it; said once
 
 
 def open_report(out: TextIO, style: Style) -> TextReport:
