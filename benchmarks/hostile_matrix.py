@@ -17,7 +17,7 @@ from benchmarks.hostile_bombs import CAP, table
 from sixlegs.lab.hostile import laws
 from sixlegs.lab.hostile.case import Case
 from sixlegs.lab.hostile.table import CASES, shown
-from tests.contract.conftest import _crawl
+from tests.contract.conftest import TIMEOUT, _crawl
 from tests.setups import Setup, setups
 
 ROOT = Path(__file__).parents[1]
@@ -150,7 +150,7 @@ def _score(matrix: Matrix, wrong: int) -> str:
     return (
         f"{len(CASES)} cases on {len(matrix)} setups: {total - wrong} of {total} cells are as required. A\n"
         "tick says that all cases of a paragraph are; a number, how many are. Each setup is one crawl by the real\n"
-        "command, with a deadline of 1.5 seconds, 300 kB of body and 1 MB inflated."
+        f"command, with a deadline of {TIMEOUT} seconds, 300 kB of body and 1 MB inflated."
     )
 
 

@@ -79,7 +79,7 @@ class Crawl:
                 if not self._out and self._finish():
                     continue
                 return self._wait(now)
-            if order.origin.failure is None:
+            if order.origin.failure is None and not (self._second.silent and self._second.is_in_vain(order)):
                 return self._fetch(order, now)
             self._abandon(order)
             self._frontier.release(order.origin, now)
@@ -351,7 +351,7 @@ class Crawl:
             self._order(entry)
 
     def _abandon(self, order: Order) -> None:
-        """The origin was given up while this waited."""
+        """The origin was given up while this waited, or this has no hope."""
         failure = order.origin.failure or Judgement(Reason.INTERNAL)
         if isinstance(order, Entry):
             visit = self._second.known(order)

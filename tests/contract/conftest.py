@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONCURRENCY = 12
-TIMEOUT = 1.2  # seconds
+TIMEOUT = 1.5  # seconds
 
 
 @dataclass(frozen=True)

@@ -193,3 +193,24 @@ def test_a_text_that_is_looked_for_at_the_second_look_counts() -> None:
     story = crawled(web, obey_robots=False, per_host=1)
     assert (story.reason(link), len(story.times(B))) == (Reason.OK, 4)
     assert Note.TEXT_MISSING in story.rows[link].notes
+
+
+def test_silence_is_not_waited_for_again_and_again() -> None:
+    """Where two second looks in a row take a whole deadline, the origin's other timeouts stand; other faults do not."""
+    names = [f"{SITE}{n}" for n in range(8)]
+    web: dict[str, object] = {SITE: page(*names, "a"), A: [*DOWN, page()]}
+    web |= dict.fromkeys(names, fails(Reason.TIMEOUT))
+    story = crawled(web, obey_robots=False, per_host=1)
+    assert sorted(len(story.times(name)) for name in names) == [2] * 6 + [3] * 2
+    assert {story.reason(name) for name in names} == {Reason.TIMEOUT}
+    assert (story.reason(A), story.rows[A].notes) == (Reason.OK, (Note.FLAKY,))
+
+
+def test_an_answer_between_makes_silence_worth_another_wait() -> None:
+    """Only deadlines in a row count."""
+    timeouts = [fails(Reason.TIMEOUT)] * 2
+    names = [f"{SITE}{n}" for n in range(6)]
+    web = {name: [*timeouts, page()] if n % 2 else fails(Reason.TIMEOUT) for n, name in enumerate(names)}
+    story = crawled({**web, SITE: page(*names)}, obey_robots=False, per_host=1, backoff=1e-9, takes=1.0)
+    assert {len(story.times(name)) for name in names} == {3}
+    assert story.summary.flaky == 3

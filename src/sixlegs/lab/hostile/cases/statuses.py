@@ -7,7 +7,7 @@ import zlib
 from sixlegs.lab.hostile.behaviour import Answer, Turns, link, links, page, status
 from sixlegs.lab.hostile.case import Behind, Case
 
-SILENT = ("GET",) * 3  # a timeout is tried again once, and once more at the end
+SILENT = ("GET", "GET")  # a timeout is tried again once, and some once more at the end
 TO_THE_LAST = ("GET",) * 4  # with two retries, and a second look at the end
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489") + zlib.compress(b"\0" * 5)
 

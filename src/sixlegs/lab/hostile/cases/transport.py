@@ -29,10 +29,15 @@ ENDLESS = (
     _endless("trailer", CHUNKED + b"3\r\n<p>\r\n0\r\nX-More: ", Flood(b"x" * 16_384)),
     _endless("trailers", CHUNKED + b"3\r\n<p>\r\n0\r\n", Flood(b"X-More: and more\r\n" * 512)),
     _endless("blank-lines", Flood(b"\r\n" * 4096)),
-    Case("interim-and-no-more", "/interim-and-no-more", "timeout/timeout", (INTERIM, Act.HOLD), asked=SILENT),
-    Case("head-and-no-more", "/head-and-no-more", "timeout/timeout", (START, Act.HOLD), asked=SILENT),
+    Case("interim-and-no-more", "/interim-and-no-more", "timeout/timeout", (INTERIM, Act.HOLD), asked=SILENT, spare=1),
+    Case("head-and-no-more", "/head-and-no-more", "timeout/timeout", (START, Act.HOLD), asked=SILENT, spare=1),
     Case(
-        "body-and-no-more", "/body-and-no-more", "timeout/timeout", (CHUNKED + b"3\r\n<p>\r\n", Act.HOLD), asked=SILENT
+        "body-and-no-more",
+        "/body-and-no-more",
+        "timeout/timeout",
+        (CHUNKED + b"3\r\n<p>\r\n", Act.HOLD),
+        asked=SILENT,
+        spare=1,
     ),
 )
 UNWANTED = (  # bodies that nobody reads, however long they are

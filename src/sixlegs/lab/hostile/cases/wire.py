@@ -33,14 +33,15 @@ def _deflated(body: bytes) -> bytes:
 
 
 SLOW = (
-    Case("silent", "/silent", "timeout/timeout", (Act.HOLD,), asked=SILENT),
-    Case("dripping-header", "/drip-header", "timeout/timeout", drip(START + b"X-Drip: ", b"x"), asked=SILENT),
+    Case("silent", "/silent", "timeout/timeout", (Act.HOLD,), asked=SILENT, spare=1),
+    Case("dripping-header", "/drip-header", "timeout/timeout", drip(START + b"X-Drip: ", b"x"), asked=SILENT, spare=1),
     Case(
         "dripping-body",
         "/drip-body",
         "timeout/timeout",
         drip(START + b"Content-Length: 999\r\n\r\n", b"x"),
         asked=SILENT,
+        spare=1,
     ),
 )
 CODED = (
