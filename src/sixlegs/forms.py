@@ -8,15 +8,13 @@ from typing import NamedTuple
 from urllib.parse import quote_plus
 
 import webencodings
-from turbohtml import Document, Element, parse
+from turbohtml import Element, parse
 
+from sixlegs.controls import BUTTONS, Owners, checked, disabled, kind, values
 from sixlegs.extract.elements import method
 from sixlegs.extract.links import Resolver
-from sixlegs.extract.turbohtml import Forms
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_BUTTONS = frozenset({"submit", "image", "button", "reset"})
-_PARTS = frozenset({"table", "tbody", "thead", "tfoot", "tr"})
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -39,7 +37,7 @@ class Form:
         self._resolve = resolve
         self._url = url  # of the page
         self.names = tuple(dict.fromkeys(name for each in controls if (name := each.attr("name"))))
-        self.asks_password = any(_kind(each) == "password" for each in controls)
+        self.asks_password = any(kind(each) == "password" for each in controls)
 
     @property
     def target(self) -> str:
@@ -53,7 +51,9 @@ class Form:
         """
         button = self._button(given)
         codec = self._codec(encoding)
-        pairs = [(_coded(name, codec), _coded(text, codec)) for name, text in self._entries(given, button, codec.name)]
+        pairs = [
+            (_coded(name, codec), _coded(text, codec)) for name, text in self._entries(given, button, _named(codec))
+        ]
         url = self._action(button)
         if self._method(button) == "get":
             return Sent(f"{url.partition('#')[0].partition('?')[0]}?{_urlencoded(pairs).decode()}", "get")
@@ -83,23 +83,26 @@ class Form:
         return webencodings.UTF8
 
     def _button(self, given: Mapping[str, str]) -> Element | None:
-        buttons = [each for each in self._controls if _kind(each) in {"submit", "image"}]
+        buttons = [each for each in self._controls if kind(each) in {"submit", "image"}]
         named = [each for each in buttons if each.attr("name") in given]
         exact = [each for each in named if each.attr("value") == given[str(each.attr("name"))]]
-        return next((each for each in [*exact, *named, *buttons] if each in named or not _disabled(each)), None)
+        return next((each for each in [*exact, *named, *buttons] if each in named or not disabled(each)), None)
 
     def _entries(self, given: Mapping[str, str], button: Element | None, charset: str) -> Iterator[tuple[str, str]]:
         left = dict(given)
+        radios = {each.attr("name"): each for each in self._controls if kind(each) == "radio" and checked(each)}
         for control in self._controls:
             name = control.attr("name") or ""
-            if control == button and _kind(control) == "image":
+            if control == button and kind(control) == "image":
                 dot = f"{name}." if name else ""
                 left.pop(name, None)
                 yield from ((f"{dot}x", "0"), (f"{dot}y", "0"))
             elif name in left:
                 yield name, left.pop(name)
-            elif name and name not in given and (control == button or _kind(control) not in _BUTTONS):
-                yield from ((name, text) for text in _values(control, charset))
+            elif kind(control) == "radio" and radios.get(name, control) != control:
+                continue  # the last of a group that is checked is the one that is
+            elif name and name not in given and (control == button or kind(control) not in BUTTONS):
+                yield from ((name, text) for text in values(control, charset))
 
 
 def read(text: str, url: str) -> list[Form]:
@@ -107,7 +110,13 @@ def read(text: str, url: str) -> list[Form]:
     document = parse(text)
     base = document.select_one("base[href]")
     resolve = Resolver(url, None if base is None else base.attr("href"))
-    return [Form(form, controls, resolve, url) for form, controls in _controls(document).items()]
+    found: dict[Element, list[Element]] = {form: [] for form in document.select("form") if _lives(form)}
+    owners = Owners(text, found)
+    for control in document.select("input, select, textarea, button"):
+        form = owners.of(control)
+        if form in found and _lives(control):
+            found[form].append(control)
+    return [Form(form, controls, resolve, url) for form, controls in found.items()]
 
 
 def asked(forms: Sequence[Form], names: Sequence[str]) -> Form | None:
@@ -116,47 +125,12 @@ def asked(forms: Sequence[Form], names: Sequence[str]) -> Form | None:
     return next((form for form in fitting if form.asks_password), None) or next(iter(fitting), None)
 
 
-def _controls(document: Document) -> dict[Element, list[Element]]:
-    forms = Forms(document)
-    found: dict[Element, list[Element]] = {form: [] for form in forms.all}
-    for control in document.select("input, select, textarea, button"):
-        form = forms.of(control)
-        if form is not None and _belongs(control, form) and control.closest("template, datalist") is None:
-            found[form].append(control)
-    return found
+def _lives(element: Element) -> bool:
+    return element.closest("template, datalist") is None
 
 
-def _belongs(control: Element, form: Element) -> bool:
-    """Tell a control of a form from one that only follows it; a form that begins amid a table has all of that table."""
-    if control.attr("form") is not None or control.closest("form") is not None:
-        return True
-    amid = isinstance(form.parent, Element) and form.parent.tag in _PARTS
-    return amid and any(each == form.closest("table") for each in control.ancestors)
-
-
-def _kind(control: Element) -> str:
-    if control.tag == "button":
-        kind = (control.attr("type") or "submit").lower()
-        return kind if kind in _BUTTONS else "submit"
-    return (control.attr("type") or "text").lower() if control.tag == "input" else control.tag
-
-
-def _disabled(control: Element) -> bool:
-    return control.attr("disabled") is not None or control.closest("fieldset[disabled]") is not None
-
-
-def _values(control: Element, charset: str) -> list[str]:
-    """Return what a control sends of which nobody has said anything."""
-    kind = _kind(control)
-    if _disabled(control) or (kind in {"checkbox", "radio"} and control.attr("checked") is None):
-        return []
-    if kind == "hidden" and (control.attr("name") or "").lower() == "_charset_" and not control.attr("value"):
-        return [charset]
-    if kind == "file":
-        return [""]
-    value = control.field_value
-    texts = value if isinstance(value, list) else [] if value is None else [value]
-    return texts if control.tag != "input" or kind == "hidden" else [re.sub(r"[\r\n]", "", text) for text in texts]
+def _named(codec: webencodings.Encoding) -> str:
+    return "UTF-8" if codec is webencodings.UTF8 else str(codec.name)
 
 
 def _coded(text: str, codec: webencodings.Encoding) -> bytes:

@@ -41,6 +41,7 @@ def test_what_is_given_is_filled_in_and_the_rest_is_left() -> None:
         ("<input name=a value='1\n2'><input type=hidden name=b value='1\n2'>", [("a", "12"), ("b", "1\r\n2")]),
         ("<input type=checkbox name=a checked><input type=checkbox name=b>", [("a", "on")]),
         ("<input type=radio name=a value=1><input type=RADIO name=a value=2 checked>", [("a", "2")]),
+        ("<input type=radio name=a value=1 checked><input type=radio name=a value=2 checked>", [("a", "2")]),
         ("<input name=a disabled><fieldset disabled><input name=b></fieldset>", []),
         ("<select name=a><option disabled>1<option value=2>b</select>", [("a", "2")]),
         ("<select name=a multiple><option selected>1<option selected>2</select>", [("a", "1"), ("a", "2")]),
@@ -48,8 +49,16 @@ def test_what_is_given_is_filled_in_and_the_rest_is_left() -> None:
         ("<textarea name=a>\n1\n2</textarea>", [("a", "1\r\n2")]),
         ("<input type=file name=a>", [("a", "")]),
         ("<datalist><input name=a></datalist><template><input name=b></template>", []),
-        ("<input type=hidden name=_charset_>", [("_charset_", "utf-8")]),
-        ("<input type=hidden name=_charset_ value=x>", [("_charset_", "x")]),
+        ("<input type=hidden name=_charset_>", [("_charset_", "UTF-8")]),
+        ("<input type=hidden name=_CHARSET_ value=x>", [("_CHARSET_", "UTF-8")]),
+        ("<input type=submit name=a><input type=submit name=b>", [("a", "Submit")]),
+        ("<input type=submit name=a value='1&#10;2'>", [("a", "1\r\n2")]),
+        ("<fieldset disabled><legend><input name=a></legend><legend><input name=b></legend></fieldset>", [("a", "")]),
+        ("<fieldset disabled>text<div><input name=a></div></fieldset>", []),
+        ("<fieldset disabled><fieldset><legend><input name=a></legend></fieldset></fieldset>", []),
+        ("<select name=a><optgroup disabled><option>1</optgroup><option> 2  3 </select>", [("a", "2 3")]),
+        ("<select name=a><option selected>1<option selected disabled>2</select>", []),
+        ("<select name=a size=2><option>1</select><select name=b size=x><option>1</select>", [("b", "1")]),
         ("<input type=image name=i src=x>", [("i.x", "0"), ("i.y", "0")]),
         ("<button disabled name=a>1</button><input type=image src=x>", [("x", "0"), ("y", "0")]),
     ],
@@ -87,13 +96,22 @@ def test_it_goes_where_the_form_says(form: str, url: str) -> None:
     assert sent(form).url == url
 
 
-def test_a_form_amid_a_table_has_the_fields_of_the_table() -> None:
-    """As old pages have it; what comes after the table, or names another form, is not its own."""
+def test_a_form_has_what_stands_between_its_tags() -> None:
+    """Amid a table too, as in old pages, where its element is empty; and what names it, but not what follows."""
     text = """<table><form method=post id=f><tr><td><input name=a><table><tr><td><input name=b></table></form></table>
-    <input name=c><input name=d form=f><input name=e form=none>"""
+    <input name=c><input name=d form=f><input name=e form=none><form><div></form><input name=f></div>"""
+    form, other = forms.read(text, URL)
+    assert (form.names, other.names) == (("a", "b", "d"), ("f",))
+    (form,) = forms.read("<table><form><tr><td></table><input name=a><form><input name=b>", URL)
+    assert form.names == ("a", "b")
+    assert forms.read("<input name=a></form>", URL) == []
+
+
+def test_a_form_in_a_template_is_none() -> None:
+    """It is there for scripts."""
+    text = "<template><form id=f><input name=a></form></template></template><form id=f><input name=b></form>"
     (form,) = forms.read(text, URL)
-    assert form.names == ("a", "b", "d")
-    assert forms.read("<input name=a>", URL) == []
+    assert form.names == ("b",)
 
 
 def test_the_form_with_a_password_is_meant() -> None:
