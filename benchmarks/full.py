@@ -117,7 +117,8 @@ def run(study: Study, seed: int, folder: Path) -> None:
     assess(result)
     result_file.write(result, file)
     blocks = {
-        point.concurrency: len({each.block for each in result.runs if each.point == point}) for point in result.points
+        f"{point.concurrency} at {point.latency_ms:g} ms": len({run.block for run in result.runs if run.point == point})
+        for point in result.points
     }
     print(f"{study.name}: {len(result.runs)} runs, blocks {blocks}, {(time.monotonic() - began) / 60:.1f} minutes")
 

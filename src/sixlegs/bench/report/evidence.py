@@ -13,7 +13,7 @@ from sixlegs.backends.clients import NATIVE, WIRE
 from sixlegs.bench import statistics
 from sixlegs.bench.report.cells import Cell, cells, estimate, interval, label
 from sixlegs.bench.report.resources import per_lane
-from sixlegs.bench.result_file import Point, Result, Run
+from sixlegs.bench.result_file import TOO_FEW, Point, Result, Run
 
 _USUAL_INTERVAL = 0.005  # seconds: Python's own
 _PARSE = "parse"
@@ -35,8 +35,9 @@ class Finding:
     def told(self) -> str:
         """Write it."""
         form = ",.1f" if self.unit else ".2f"
-        said = f"{interval(self.low, self.high, self.blocks, form)}, {self.blocks} blocks"
-        return f"{self.value:{form}} {self.unit or 'times'} ({said})"
+        said = interval(self.low, self.high, self.blocks, form)
+        many = f": {self.blocks}" if said == TOO_FEW else f", {self.blocks} blocks"
+        return f"{self.value:{form}} {self.unit or 'times'} ({said}{many})"
 
 
 def wall(run: Run) -> float:

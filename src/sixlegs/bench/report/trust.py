@@ -109,7 +109,7 @@ def _twice(study: str, old: Result, new: Result) -> str:
         f"{study} on the seeds {seeds}, which decide the order of the runs and what the pages say. "
         f"{between.overlapping(pairs)}\n\n"
     ) + (f"NOT ALL WAS EQUAL: {', '.join(other)} differ.\n\n" if other else "")
-    said += table(("Of", "Ratios", "Intervals overlap"), _by_metric(pairs)) + "\n"
+    said += table(("Of", "Ratios", "Intervals overlap"), _by_metric(pairs)) + "\n" if pairs else ""
     apart = [
         [name(pair.second), METRICS[pair.second.metric], label(pair.second.point), told(pair.first), told(pair.second)]
         for pair in pairs
