@@ -134,6 +134,7 @@ def test_every_policy_is_an_option() -> None:
         (["http//my.site"], "did you mean http://my.site"),
         (["https//my.site"], "did you mean https://my.site"),
         (["bench", "comapre"], "did you mean compare?"),
+        (["docs/a.html#x"], "there is no file 'docs/a.html#x'"),
         (["http://127.0.0.1/", "--backend", "threading", "--loop", "asyncio"], "threading has none"),
         (["http://127.0.0.1/", "--accept", "200,300..308"], "300..308 has no effect"),
         (["http://127.0.0.1/", "-b", "nothing"], "there is no 'nothing'"),
@@ -225,8 +226,9 @@ def test_a_start_that_is_not_found_is_a_broken_link(site: str) -> None:
 
 
 def test_start_urls_come_from_standard_input(site: str) -> None:
-    """`-` reads one URL a line; empty lines are nothing."""
-    done = crawl("-", "--backend", BACKEND, "--format", "json", stdin=f"\n{site}/good/\n{site}/good/page\n")
+    """`-` reads one URL a line; empty lines are nothing, and neither are comments."""
+    lines = f"\n{site}/good/\n # {site}/other\n{site}/good/page\n"
+    done = crawl("-", "--backend", BACKEND, "--format", "json", stdin=lines)
     assert json.loads(done.stdout)["run"]["start"] == [f"{site}/good/", f"{site}/good/page"]
 
 

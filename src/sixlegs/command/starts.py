@@ -14,7 +14,8 @@ from sixlegs.errors import UsageError
 
 STDIN = "-"
 PAGES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown"})
-_FILE_NAME = re.compile(r"(\.{0,2}/)?[\w/-]+\.(html?|xhtml|txt|xml)", re.IGNORECASE)  # and no host
+# What names a file and no host, by how it ends; top-level domains that are extensions too (.md) are hosts.
+_FILE_NAME = re.compile(r"[\w/-]+\.(html?|xhtml|txt|xml|markdown|mdown|mkd)([#?].*)?", re.IGNORECASE)
 _FOREIGN = frozenset({"node_modules", "__pycache__"})  # folders of what others have written
 
 
@@ -46,7 +47,8 @@ def read(words: Sequence[str], root: str | None = None) -> Starts:
 def _words(words: Sequence[str]) -> Iterator[str]:
     for word in words:
         if word == STDIN:
-            yield from (line.strip() for line in sys.stdin if line.strip())
+            lines = map(str.strip, sys.stdin)
+            yield from (line for line in lines if line and not line.startswith("#"))
         else:
             yield word
 
