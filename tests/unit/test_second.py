@@ -214,3 +214,12 @@ def test_an_answer_between_makes_silence_worth_another_wait() -> None:
     story = crawled({**web, SITE: page(*names)}, obey_robots=False, per_host=1, backoff=1e-9, takes=1.0)
     assert {len(story.times(name)) for name in names} == {3}
     assert story.summary.flaky == 3
+
+
+def test_the_silence_of_one_origin_is_not_another_s() -> None:
+    """What waits elsewhere has its second look, whoever is silent meanwhile."""
+    silent = [f"{SITE}{n}" for n in range(4)]
+    web = {SITE: page(*silent), "http://other/": [*DOWN, page("/a")], "http://other/a": page()}
+    story = crawled({**web, **dict.fromkeys(silent, fails(Reason.TIMEOUT))}, SITE, "http://other/", per_host=1)
+    assert sorted(len(story.times(name)) for name in silent) == [2, 2, 3, 3]
+    assert (story.rows["http://other/"].notes, story.reason("http://other/a")) == ((Note.FLAKY,), Reason.OK)
