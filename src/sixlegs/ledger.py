@@ -46,6 +46,7 @@ class Ledger:
         self._unread: list[Entry] = []  # pages whose links are being followed
         self._admitted = 0
         self.starts: list[Target] = []
+        self._open_starts: set[Target] = set()  # not judged yet: where one leads may become part of the scope
         self.sitemaps = Sitemaps()
         self.start_origins: set[str] = set()
         self.judged = 0
@@ -79,6 +80,7 @@ class Ledger:
         url = urls.masked(url)
         target = self._targets.get(url) or self._meet(url, 0)
         self.starts.append(target)
+        self._open_starts.add(target)
         entry = target.entry
         assert entry is not None  # starts come first, and are http
         entry.is_start = True
@@ -349,8 +351,11 @@ class Ledger:
         if target.judgement is None:
             self.judged += 1
             self._fresh.append(target)
+            self._open_starts.discard(target)
         target.settle(judgement, keeps_all=self._keeps_all(target))
 
     def _keeps_all(self, target: Target) -> bool:
-        """Say whether all places of a link are wanted even if it works."""
+        """Say whether all places of a link are wanted even if it works, or may be once the scope has grown."""
+        if self._open_starts and target.fragment:
+            return True
         return self._policy.show_redirects and target.entry is not None and target.entry.redirect is not None

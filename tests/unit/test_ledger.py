@@ -293,6 +293,13 @@ def test_a_scope_that_grows_late_looks_for_fragments(external_fragments: bool) -
     assert story.reason(OTHER + "a#x") is Reason.FRAGMENT_MISSING
 
 
+def test_a_scope_that_grows_late_knows_each_place_of_what_is_broken_then() -> None:
+    """A fragment that was none of our business has all its places in the report once it is missing on our site."""
+    web = {SITE: page(OTHER + "a#x", "2"), SITE + "2": page(*[OTHER + "a#x"] * 3), OTHER: page(), OTHER + "a": page()}
+    row = leads_elsewhere(web, depth=2).rows[OTHER + "a#x"]
+    assert (row.reason, row.referrer_count, len(row.referrers)) == (Reason.FRAGMENT_MISSING, 4, 4)
+
+
 def test_a_start_that_leads_to_a_page_known_already_makes_it_one() -> None:
     """Where the target of a start's redirect was met before as an external link, it is read now."""
     web = {SITE: page(OTHER), OTHER: page("a"), OTHER + "a": page("b")}

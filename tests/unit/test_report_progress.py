@@ -28,7 +28,7 @@ def test_a_log_gets_a_line_now_and_then() -> None:
 
 
 def test_a_terminal_gets_a_line_that_goes_away() -> None:
-    """On a terminal the line is drawn over itself, and is gone at the end."""
+    """On a terminal the line is drawn over itself, up to ten times a second, and is gone at the end."""
 
     class Terminal(StringIO):
         def isatty(self) -> bool:
@@ -39,7 +39,11 @@ def test_a_terminal_gets_a_line_that_goes_away() -> None:
         for hundredth in range(100):
             now[0] = hundredth / 100
             progress.tick()
-    assert 1 <= err.getvalue().count("1 of 3 checked, 2 in flight") <= 10
+    line, erase = "1 of 3 checked, 2 in flight", "\x1b[2K"
+    *drawn, last = err.getvalue().split(line)
+    assert 8 <= len(drawn) <= 10
+    assert all(erase in before for before in drawn[1:])
+    assert erase in last
 
 
 def test_it_says_how_fast_and_how_long_at_least() -> None:
