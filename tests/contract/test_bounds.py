@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.contract.command import Command
+from tests.site import bombs
 from tests.site.threads import Server, pages, read_head, serving
 
 if TYPE_CHECKING:
@@ -42,3 +43,12 @@ def test_few_descriptors_are_no_fault_of_the_links(backend: Setup, tmp_path: Pat
     assert len(outcome.records) == len(urls) + 1
     assert outcome.exit_code == 0
     assert outcome.stderr.count("--concurrency 128 becomes") == 1
+
+
+@pytest.mark.parametrize("name", ["a million links", "a body without end", "zstd, 200 MB of nothing"])
+def test_no_page_takes_more_memory_than_a_small_machine_has(backend: Setup, name: str) -> None:
+    """The pages that cost most are read, and told to be cut, by no process of more than 256 MB."""
+    cost = bombs.cost(bombs.BOMBS[name](), backend.args)
+    assert cost.said == "ok/ok"
+    assert "too-big" in cost.notes
+    assert 10 < cost.largest <= bombs.CAP

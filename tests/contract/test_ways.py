@@ -7,11 +7,15 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.site.threads import Server, pages, proxy, secure, serving
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 Run = Callable[..., "Outcome"]
 LOGIN = "me:s3cret"
 OLD = datetime.now(UTC) - timedelta(days=2)
+SOON = datetime.now(UTC) + timedelta(days=1)
 HERE = "127.0.0.1"
 
 
@@ -47,6 +52,8 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
         "unknown": unknown.issue_cert(HERE),
         "foreign": known.issue_cert("elsewhere.test"),
         "expired": known.issue_cert(HERE, not_before=OLD, not_after=OLD + timedelta(days=1)),
+        "early": known.issue_cert(HERE, not_before=SOON, not_after=SOON + timedelta(days=1)),
+        "many": known.issue_cert(HERE, *(f"{number}.names.test" for number in range(1000))),
     }
     ca_file = tmp_path_factory.mktemp("ca") / "ca.pem"
     known.cert_pem.write_to_path(str(ca_file))
@@ -54,6 +61,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
         servers = {
             kind: stack.enter_context(serving(secure(context(certificate)))) for kind, certificate in issued.items()
         }
+        servers["itself"] = stack.enter_context(serving(secure(_signed_by_itself(tmp_path_factory.mktemp("itself")))))
         if _has_six():
             servers["six"] = stack.enter_context(serving(secure(context(known.issue_cert("::1"))), "::1"))
         yield Secured(ca_file, servers)
@@ -64,6 +72,21 @@ def context(certificate: trustme.LeafCert) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(made)
     return made
+
+
+def _signed_by_itself(folder: Path) -> ssl.SSLContext:
+    """Make the context of a server whose certificate nobody else has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HERE)])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), OLD, SOON)
+    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(HERE))]), critical=False)
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    pem = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    file = folder / "both.pem"
+    file.write_bytes(pem + key.private_bytes(serialization.Encoding.PEM, *form))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(file)
+    return server
 
 
 def certificates(folder: Path, host: str) -> tuple[str, trustme.LeafCert]:
@@ -90,6 +113,8 @@ def test_a_certificate_is_believed_for_its_host_and_time_if_its_authority_is(cra
         "unknown": "unable to get local issuer certificate",
         "foreign": f"IP address mismatch, certificate is not valid for '{HERE}'",
         "expired": "certificate has expired",
+        "early": "certificate is not yet valid",
+        "itself": "self-signed certificate",
     }
     assert {kind: details[kind] for kind in refused} == {
         kind: ("unreachable/tls", words) for kind, words in refused.items()
@@ -115,6 +140,28 @@ def test_a_server_that_only_knows_old_tls_is_not_trusted(crawl: Run, tmp_path: P
         url, start = f"https://{HERE}:{server.port}/", f"http://{HERE}:{well.port}/"
         outcome = crawl(start, url, "--ca", ca_file, "--ignore-robots", "--retries", "0")
     assert (outcome.verdict(start), outcome.verdict(url)) == ("ok/ok", "unreachable/tls")
+
+
+@pytest.mark.parametrize(
+    ("newest", "said"),
+    [
+        (ssl.TLSVersion.TLSv1_2, {"unreachable/tls"}),
+        (ssl.TLSVersion.TLSv1_3, {"unreachable/tls", "unreachable/reset"}),  # it hangs up on a request under way
+    ],
+)
+def test_a_server_that_wants_a_certificate_of_us_is_not_reached(
+    crawl: Run, tmp_path: Path, newest: ssl.TLSVersion, said: set[str]
+) -> None:
+    """We have no certificate to show: where one is required, the link is `unreachable`."""
+    ca_file, certificate = certificates(tmp_path, HERE)
+    strict = context(certificate)
+    strict.maximum_version, strict.verify_mode = newest, ssl.CERT_REQUIRED
+    strict.load_verify_locations(ca_file)
+    with serving(secure(strict)) as server, serving(pages) as well:
+        url, start = f"https://{HERE}:{server.port}/", f"http://{HERE}:{well.port}/"
+        outcome = crawl(start, url, "--ca", ca_file, "--ignore-robots", "--retries", "0")
+    assert outcome.verdict(start) == "ok/ok"
+    assert outcome.verdict(url) in said
 
 
 def test_an_address_that_is_dead_makes_way_for_the_next(crawl: Run) -> None:

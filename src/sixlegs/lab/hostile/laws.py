@@ -40,7 +40,7 @@ LAWS = (
     ),
     Law("R12", "a meta refresh is a link like any other", r".*refresh.*"),
     Law("R14", "where a redirect leads is judged like any link: robots, scope, reach", r"to-.*|external-redirect"),
-    Law("R15", "the body of a redirect is not read for ever", r"endless-redirect"),
+    Law("R15", "the body of a redirect is not read for ever", r"endless-redirect|redirect-with-bomb"),
     Law("T01", "a head that drips ends at the deadline of the whole exchange", r"dripping-header"),
     Law("T02", "so does a body that drips; one that nobody wants is not waited for", r"dripping-(body|unwanted)"),
     Law("T03", "so does silence, at whatever point", r"silent|.*-and-no-more"),
@@ -130,7 +130,8 @@ LAWS = (
     ),
     Law("C11", "header values are never run", r"header-as-code|cookie|after-cookie"),
     Law("O01", "control characters reach neither terminal nor log", r"escapes"),
-    Law("U02", "what is no URL is `bad-url`", r"bad-(bracket|port|no-host|percent-host|space-host)"),
+    Law("U02", "what is no URL is `bad-url`", r"bad-(bracket|port|negative-port|no-host|percent-host|space-host)"),
+    Law("U03", "port 0 is a port where nobody listens", r"port-zero"),
     Law("U05", "user information is not sent, and masked in every output", r"userinfo"),
     Law(
         "U07",

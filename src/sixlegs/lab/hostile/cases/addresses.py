@@ -40,6 +40,8 @@ ODD = (
     _odd("unreserved", "/%7Etilde", "/%7Etilde"),
     _odd("matrix", "/m;p=1;q=2", "/m;p=1;q=2"),
     _odd("tab", "/ta\tb", "/tab"),
+    _odd("line-break", "/li\r\nne", "/line"),
+    _odd("header-break", "/broken%0d%0aX-Injected:%20yes", "/broken%0d%0aX-Injected:%20yes"),
     _odd("blanks", "  /blanks\n", "/blanks"),
     _odd("plus", "/a+b@c,d!$&'()*=~", "/a+b@c,d!$&'()*=~"),
 )
@@ -54,6 +56,8 @@ OTHER = (
     _no_scheme_of_ours("unknown", "pigeon:coo"),
     _bad("bracket", "http://[::1"),
     _bad("port", "http://127.0.0.1:99999/"),
+    _bad("negative-port", "http://127.0.0.1:-1/"),
+    Case("port-zero", "http://127.0.0.1:0/", "unreachable/refused", url="http://127.0.0.1:0/"),
     _bad("no-host", "http://"),
     _bad("percent-host", "http://%zz/"),
     _bad("space-host", "http://exa mple/"),
@@ -126,6 +130,7 @@ REFERRERS = page(  # the tests know where everything here stands
     '<form action="/found/form"></form> <form method="dialog" action="/never"></form>',
     '<iframe src="/found/frame"></iframe> <area href="/found/area">',
     '<template><a href="/found/template">t</a></template>',
+    '<svg><a xlink:href="/found/svg">s</a></svg>',
     f'<!-- {link("/never")} --> <link rel="preconnect" href="http://other.test/never">',
 )
 PLACES = (
@@ -134,6 +139,7 @@ PLACES = (
         _in("referrers", name)
         for name in (
             "image.png",
+            "svg",
             "style.css",
             "script.js",
             "small.png",

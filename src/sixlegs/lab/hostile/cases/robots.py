@@ -14,6 +14,8 @@ Disallow: /private/open/not-this
 Allow: /same
 Disallow: /same
 """
+WITH_RETURNS = "User-agent: *\rDisallow: /no\r"
+WITH_NULS = "User-agent: *\n\0\0: \0\nDisallow: /no\n"
 FOR_US = """\ufeffUser-agent: *
 Disallow: /
 
@@ -51,6 +53,11 @@ CASES = (
     Case("robots-silent-too", "http://mute.test/other", "timeout/timeout"),
     Case("robots-refused", "http://closed.test/page", "unreachable/refused"),
     Case("robots-refused-too", "http://closed.test/other", "unreachable/refused"),
+    Case("robots-by-returns", "http://returns.test/no", "skipped/robots"),
+    Case("robots-with-nuls", "http://nuls.test/no", "skipped/robots"),
+    Case("robots-is-a-page", "http://webpage.test/yes", "ok/ok", page()),
+    Case("robots-429", "http://limited.test/page", "skipped/robots-unavailable"),
+    Case("robots-in-a-circle", "http://circling.test/page", "ok/ok", page()),
     Case("unhurried-1", "http://unhurried.test/1", "ok/ok", page()),
     Case("unhurried-2", "http://unhurried.test/2", "ok/ok", page()),
     Case("unhurried-3", "http://unhurried.test/3", "ok/ok", page()),
@@ -61,6 +68,11 @@ _ORIGINS: dict[str, Behaviour] = {
     "ours.test": _text(FOR_US),
     "failing.test": status(500),
     "locked.test": status(401),
+    "returns.test": _text(WITH_RETURNS),
+    "nuls.test": _text(WITH_NULS),
+    "webpage.test": page("<p>User-agent: *", "<p>Disallow: /"),
+    "limited.test": status(429),
+    "circling.test": redirect(302, "/robots.txt"),
     "moved.test": redirect(301, "/rules.txt"),
     "unhurried.test": _text(f"User-agent: *\nCrawl-delay: {CRAWL_DELAY}\n"),
     "busy.test": (Answer(404, "<p>Not a robots.txt", content_type=HTML),),

@@ -48,6 +48,7 @@ CASES = (
     Case("teapot", "/418", "broken/client-error", status(418)),
     Case("legal", "/451", "blocked/legal", status(451)),
     Case("server-error", "/500", "broken/server-error", status(500)),
+    Case("status-599", "/599", "broken/server-error", status(599)),
     Case("not-implemented", "/501", "broken/server-error", status(501)),
     Case("bot-wall", "/999", "blocked/bot-wall", status(999)),
     Case("unasked-304", "/304", "unreachable/protocol", status(304)),

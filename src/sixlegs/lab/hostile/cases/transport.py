@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+
 from sixlegs.lab.hostile.behaviour import FLOOD, Act, Answer, ByMethod, Flood, page
 from sixlegs.lab.hostile.case import Behind, Case
 from sixlegs.lab.hostile.cases.statuses import SILENT, TO_THE_LAST
 from sixlegs.lab.hostile.cases.wire import CHUNKED, START, found
 
+BOMB = gzip.compress(b" " * 16 * 1024 * 1024)
 FOUND = b"HTTP/1.1 302 Found\r\nLocation: /page\r\n"
 HUGE = 10 * 1024**3
 INTERIM = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -47,6 +50,13 @@ UNWANTED = (  # bodies that nobody reads, however long they are
         "/endless-redirect",
         "ok/ok",
         (FOUND + b"Transfer-Encoding: chunked\r\n\r\n", FLOOD),
+        final="http://main.test/page",
+    ),
+    Case(
+        "redirect-with-bomb",
+        "/redirect-with-bomb",
+        "ok/ok",
+        (FOUND + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(BOMB) + BOMB,),
         final="http://main.test/page",
     ),
     Case(
