@@ -188,6 +188,17 @@ def test_what_was_flaky_is_counted_and_listed_by_verbose() -> None:
     assert "Flaky" not in written("text", flaky, style=Style(quiet=True)) + written("text", an_ok())
 
 
+def test_a_page_that_was_read_in_part_is_counted() -> None:
+    """Links past a cut are not known: a report that says nothing of it would claim too much."""
+    cut = an_ok("long", notes=(Note.TOO_BIG, Note.TOO_MANY_LINKS))
+    lines = written("text", cut, an_ok()).splitlines()
+    cuts = "Read in part, as they were too big, so that links past the cut are not known: 1; --verbose lists them."
+    assert cuts in lines
+    assert "With more links than are kept of one page (--max-links): 1; --verbose lists them." in lines
+    assert f"  {SITE}long" in written("text", cut, style=Style(verbose=True)).splitlines()
+    assert "Read in part" not in written("text", an_ok())
+
+
 def test_soft_404s_are_listed_where_they_are_linked() -> None:
     """They are fine by their status, and worth a look all the same."""
     soft = an_ok("gone", notes=(Note.SOFT_404,), referrers=(a_referrer(),), referrer_count=1)

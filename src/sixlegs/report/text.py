@@ -26,6 +26,8 @@ PAGES_SHOWN = 10  # of all that have the same bad link; --verbose shows all
 BOLD, RED, GREEN, YELLOW, DIM = "1", "31", "32", "33", "2"
 COUNTED = {
     Note.FLAKY: "Flaky, as they worked only at the second look, at the end",
+    Note.TOO_BIG: "Read in part, as they were too big, so that links past the cut are not known",
+    Note.TOO_MANY_LINKS: "With more links than are kept of one page (--max-links)",
     Note.ORPHAN: "In a sitemap, but linked from nowhere",
 }
 SHOWN = frozenset({*COUNTED, Note.SOFT_404})
