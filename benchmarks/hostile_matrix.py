@@ -14,12 +14,12 @@ from typing import Any
 
 from benchmarks import hostile_bombs
 from benchmarks.hostile_beside import beside
-from benchmarks.hostile_bombs import CAP
 from sixlegs.lab.hostile import laws
 from sixlegs.lab.hostile.case import Case
 from sixlegs.lab.hostile.table import CASES, shown
 from tests.contract.conftest import TIMEOUT, _crawl
 from tests.setups import Setup, setups
+from tests.site.bombs import CAP
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
