@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -171,6 +171,11 @@ class Crawl:
     def in_flight(self) -> int:
         """Requests that are out."""
         return self._out
+
+    @property
+    def waits(self) -> Mapping[str, float]:
+        """Origins that must not be asked yet, and the seconds until they may, as of the last question what to do."""
+        return self._frontier.waits()
 
     # orders
 

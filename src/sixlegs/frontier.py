@@ -69,6 +69,17 @@ class Frontier:
         times = [heap[0][0] for heap in (self._ready, self._later) if heap]
         return min(times, default=None)
 
+    def waits(self) -> dict[str, float]:
+        """Return the origins that have something to be asked and may not be yet, with the seconds until they may."""
+        found: dict[str, float] = {}
+        for when, _, origin in self._ready:
+            found[origin.name] = max(when, origin.not_before) - self._now
+        for when, _, order in self._later:
+            if not order.origin.active:  # else it is a page that waits, and not the origin
+                seconds = max(when, order.origin.not_before) - self._now
+                found[order.origin.name] = min(found.get(order.origin.name, seconds), seconds)
+        return {name: seconds for name, seconds in found.items() if seconds > 0}
+
     def close(self) -> None:
         """Forget every order and take no more."""
         self._closed = True

@@ -121,3 +121,24 @@ def test_a_closed_frontier_is_empty_and_stays_so() -> None:
     assert frontier.queued == 0
     assert popped(frontier, 9.0) == []
     assert frontier.wakes_at() is None
+
+
+def test_it_says_which_origins_must_not_be_asked_yet() -> None:
+    """A pause and a delay make an origin wait; one that is being asked, and one that may be, do not."""
+    frontier = Frontier()
+    paused, delayed, busy, free = (an_origin(f"http://{name}") for name in ("paused", "delayed", "busy", "free"))
+    for origin in (paused, busy, free):
+        frontier.push(an_order(origin))
+        frontier.push(an_order(origin))
+    assert frontier.waits() == {}
+    frontier.pop(1.0)
+    paused.pause(9.0)
+    frontier.push_at(an_order(delayed), 4.0)
+    frontier.push_at(an_order(paused), 12.0)
+    frontier.push_at(an_order(free), 5.0)
+    taken = frontier.pop(1.0)
+    assert taken is not None
+    frontier.push_at(an_order(taken.origin), 6.0)
+    assert frontier.waits() == {"http://paused": 8.0, "http://delayed": 3.0}
+    paused.pause(15.0)
+    assert frontier.waits() == {"http://paused": 14.0, "http://delayed": 3.0}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import StringIO
+
+import pytest
 
 from sixlegs.report.progress import Progress
 
@@ -15,6 +18,7 @@ class FakeCrawl:
     settled: int = 1
     known: int = 3
     in_flight: int = 2
+    waits: Mapping[str, float] = field(default_factory=dict)
 
 
 def test_a_log_gets_a_line_now_and_then() -> None:
@@ -57,3 +61,22 @@ def test_it_says_how_fast_and_how_long_at_least() -> None:
     first, second = err.getvalue().splitlines()
     assert first == "1200 of 5000 checked, 2 in flight, 20 a second, 3 min 10 s left or more"
     assert second == "4980 of 5000 checked, 2 in flight, 199 a second, 0 s left or more"
+
+
+@pytest.mark.parametrize(
+    ("waits", "said"),
+    [
+        ({"http://a": 0.9}, ""),
+        ({"http://a": 12.4}, "; waiting 12 s for http://a"),
+        ({"http://a": 2.0, "http://b": 61.0, "http://c": 0.5}, "; waiting 1 min 1 s for http://b and 1 other host"),
+        ({"http://a": 2.0, "http://b": 61.0, "http://c": 5.0}, "; waiting 1 min 1 s for http://b and 2 other hosts"),
+        ({"http://\x1b[31m": 2.0}, "; waiting 2 s for http://\\x1b[31m"),
+    ],
+)
+def test_it_says_who_makes_the_crawl_wait(waits: dict[str, float], said: str) -> None:
+    """The host with the longest wait is named, and others counted; a moment is not worth saying."""
+    now, err = [0.0], StringIO()
+    with Progress(FakeCrawl(waits=waits), lambda: now[0], err) as progress:
+        now[0] = 9.0
+        progress.tick()
+    assert err.getvalue() == f"1 of 3 checked, 2 in flight{said}\n"

@@ -34,6 +34,7 @@ from sixlegs.report.progress import Progress
 from sixlegs.report.run import Run
 from sixlegs.report.words import WORDS
 from sixlegs.timed import TimedCrawl
+from sixlegs.watched import Watched
 
 OK, FAILED, IMPOSSIBLE = 0, 1, 3
 NOTHING_CRAWLED = frozenset({Verdict.UNREACHABLE, Verdict.TIMEOUT, Verdict.ERROR, Verdict.BLOCKED, Verdict.SKIPPED})
@@ -153,9 +154,15 @@ def _drive(machine: Crawl, backend: Backend, outputs: Outputs, *, progress: bool
                 if shown is not None:
                     shown.tick()
 
+        def look() -> None:
+            if shown is not None:
+                with interrupts.shielded():
+                    shown.tick()
+
+        driven = machine if shown is None else cast("Crawl", Watched(machine, look))
         try:
             with Interrupts() as interrupts:
-                backend.run(machine, emit)
+                backend.run(driven, emit)
         except Interrupted as interruption:
             machine.stop(Reason.INTERRUPTED)
             return interruption.signum, False

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Protocol, Self, TextIO
+
+from sixlegs.report.escape import shorten
 
 TERMINAL_INTERVAL = 0.1  # seconds between two updates: at most ten a second, however fast the crawl is
 PLAIN_INTERVAL = 5.0  # seconds between two lines in a log
 _A_MOMENT = 1e-3  # seconds
+WORTH_SAYING = 1.0  # seconds that an origin makes the crawl wait
 
 
 class Counts(Protocol):
@@ -25,6 +28,10 @@ class Counts(Protocol):
     @property
     def in_flight(self) -> int:
         """How many fetches are under way."""
+
+    @property
+    def waits(self) -> Mapping[str, float]:
+        """Which origins must not be asked yet, and for how many seconds."""
 
 
 class Progress:
@@ -55,10 +62,10 @@ class Progress:
         counts = self._counts
         line = f"{counts.settled} of {counts.known} checked, {counts.in_flight} in flight"
         rate = (counts.settled - self._before) / max(now - self._began, _A_MOMENT)
-        if not rate:
-            return line
-        left = (counts.known - counts.settled) / rate  # of what is known; there may be more to come
-        return f"{line}, {rate:.3g} a second, {_duration(left)} left or more"
+        if rate:
+            left = (counts.known - counts.settled) / rate  # of what is known; there may be more to come
+            line = f"{line}, {rate:.3g} a second, {_duration(left)} left or more"
+        return line + _waiting(counts.waits)
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +74,16 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
+
+
+def _waiting(waits: Mapping[str, float]) -> str:
+    """Say which host makes the crawl wait the longest, and how many others do."""
+    long = {name: seconds for name, seconds in waits.items() if seconds >= WORTH_SAYING}
+    if not long:
+        return ""
+    name = max(long, key=lambda name: long[name])
+    others = {1: "", 2: " and 1 other host"}.get(len(long), f" and {len(long) - 1} other hosts")
+    return f"; waiting {_duration(long[name])} for {shorten(name, 60)}{others}"
 
 
 def _duration(seconds: float) -> str:
