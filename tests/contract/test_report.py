@@ -35,7 +35,9 @@ RUN: Shape = {
     "bytes": int,
     "connections": int,
 }
-SUMMARY: Shape = dict.fromkeys(("urls", "ok", "broken", "unreachable", "timeout", "blocked", "skipped", "error"), int)
+SUMMARY: Shape = dict.fromkeys(
+    ("urls", "ok", "broken", "unreachable", "timeout", "blocked", "skipped", "error", "flaky"), int
+)
 RESULT: Shape = {
     "url": str,
     "verdict": str,
@@ -121,7 +123,8 @@ def test_results_are_sorted_and_counted(crawled: Crawled) -> None:
     # They are sorted by their real addresses: here only the main origin, which all of these share.
     ours = [url for url in urls if url.startswith("http://main.test/")]
     assert ours == sorted(ours)
-    for verdict in SUMMARY.keys() - {"urls"}:
+    assert report["summary"]["flaky"] == sum("flaky" in record["notes"] for record in report["results"])
+    for verdict in SUMMARY.keys() - {"urls", "flaky"}:
         assert report["summary"][verdict] == sum(record["verdict"] == verdict for record in report["results"])
 
 

@@ -71,8 +71,6 @@ _ORIGINS: dict[str, Behaviour] = {
     "returns.test": _text(WITH_RETURNS),
     "nuls.test": _text(WITH_NULS),
     "webpage.test": page("<p>User-agent: *", "<p>Disallow: /"),
-    "limited.test": status(429),
-    "circling.test": redirect(302, "/robots.txt"),
     "moved.test": redirect(301, "/rules.txt"),
     "unhurried.test": _text(f"User-agent: *\nCrawl-delay: {CRAWL_DELAY}\n"),
     "busy.test": (Answer(404, "<p>Not a robots.txt", content_type=HTML),),
@@ -80,5 +78,7 @@ _ORIGINS: dict[str, Behaviour] = {
 BEHIND = (
     *(Behind(host, "/robots.txt", behaviour) for host, behaviour in _ORIGINS.items()),
     Behind("mute.test", "/robots.txt", (Act.HOLD,), asked=("GET", "GET")),
+    Behind("limited.test", "/robots.txt", status(429), asked=("GET",) * 3),  # with two retries
+    Behind("circling.test", "/robots.txt", redirect(302, "/robots.txt"), asked=("GET",) * 6),  # RFC 9309 2.3.1.2
     Behind("moved.test", "/rules.txt", _text("User-agent: *\nDisallow: /no\n")),
 )
