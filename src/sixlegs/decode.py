@@ -33,11 +33,13 @@ class Decoded(NamedTuple):
 def decode(body: bytes, coding: str, limits: Limits, *, whole: bool = True) -> Decoded:
     """Undo the codings of a Content-Encoding header, the last applied first.
 
-    `whole` says that the body is all there: then one that ends before its coding does is TRUNCATED.
+    A name that is no coding at all (`utf-8`, `none`, the `aws-chunked` of a storage service) has not been applied to
+    anything, and is passed over as browsers do. `whole` says that the body is all there: then one that ends before its
+    coding does is TRUNCATED.
     """
     if not coding:  # nearly always
         return Decoded(body)
-    names = [name for name in (part.strip().lower() for part in coding.split(",")) if name not in {"", "identity"}]
+    names = [name for name in (part.strip().lower() for part in coding.split(",")) if name in _CODINGS]
     if len(names) > limits.max_codings:
         return Decoded(b"", failure=Reason.DECODE)
     cut = False
@@ -160,4 +162,18 @@ _INFLATERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
     "deflate": _inflate,
     "br": _unbrotli,
     "zstd": _unzstd,
+}
+# Those of the IANA registry, and how some are also called: a body in one that cannot be undone is not readable.
+_CODINGS = {
+    *_INFLATERS,
+    "compress",
+    "x-compress",
+    "aes128gcm",
+    "dcb",
+    "dcz",
+    "exi",
+    "pack200-gzip",
+    "bzip2",
+    "xz",
+    "lzma",
 }

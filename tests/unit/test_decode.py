@@ -89,10 +89,17 @@ def test_a_coding_that_is_a_lie_is_a_failure(coding: str) -> None:
     assert got.failure in {Reason.DECODE, Reason.TRUNCATED}
 
 
-@pytest.mark.parametrize("coding", ["compress", "gzip2", "*", "gzip, aes128gcm"])
-def test_an_unknown_coding_is_a_failure(coding: str) -> None:
-    """What nobody asked for cannot be undone."""
+@pytest.mark.parametrize("coding", ["compress", "X-Compress", "dcz", "gzip, aes128gcm"])
+def test_a_coding_that_we_cannot_undo_is_a_failure(coding: str) -> None:
+    """A body in a coding that we have not asked for cannot be read."""
     assert decode(TEXT, coding, Limits()) == Decoded(b"", failure=Reason.DECODE)
+
+
+@pytest.mark.parametrize("name", ["aws-chunked", "none", "utf-8", "binary", "gzip2", "*", "text/html"])
+def test_a_name_that_is_no_coding_is_passed_over(name: str) -> None:
+    """What is not the name of a coding says nothing of the body, alone or beside one that is, and is not counted."""
+    assert decode(TEXT, name, Limits()) == Decoded(TEXT)
+    assert decode(gzip.compress(TEXT), f"gzip, {name},{name}, {name}", Limits()) == Decoded(TEXT)
 
 
 @pytest.mark.parametrize("coding", ["", "identity", " , ", "Identity,identity,identity"])

@@ -103,8 +103,8 @@ LAWS = (
     Law("H11", "a bomb is seen before it has gone off; two codings are the most", r".*bomb.*|many-codings"),
     Law(
         "H12",
-        "a coding that is cut is `truncated`, one that is wrong is `decode`",
-        r"cut-.*|lying-.*|wrong-sum|unknown-coding|empty-gzip|x?-?gzip.*|deflate|raw-deflate|br|zstd|stacked",
+        "a coding that is cut is `truncated`, one that is wrong is `decode`; what is none is passed over",
+        r"cut-.*|lying-.*|wrong-sum|unasked-coding|no-coding|empty-gzip|x?-?gzip.*|deflate|raw-deflate|br|zstd|stacked",
     ),
     Law(
         "C01",

@@ -52,7 +52,7 @@ CODED = (
     Case("br", "/br", "ok/ok", coded("br", brotli.compress(found("br")))),
     Case("zstd", "/zstd", "ok/ok", coded("zstd", zstandard.compress(found("zstd")))),
     Case("stacked", "/stacked", "ok/ok", coded("gzip, br", brotli.compress(gzip.compress(found("stacked"))))),
-    *map(_behind, ("gzip", "x-gzip", "deflate", "raw-deflate", "br", "zstd", "stacked")),
+    *map(_behind, ("gzip", "x-gzip", "deflate", "raw-deflate", "br", "zstd", "stacked", "no-coding")),
     Case("empty-gzip", "/empty-gzip", "ok/ok", coded("gzip", b"")),
     Case(
         "cut-gzip",
@@ -65,7 +65,8 @@ CODED = (
         "cut-br", "/cut-br", "unreachable/truncated", coded("br", brotli.compress(found("x"))[:-6]), asked=TO_THE_LAST
     ),
     Case("lying-gzip", "/lying-gzip", "unreachable/decode", coded("gzip", found("x"))),
-    Case("unknown-coding", "/unknown-coding", "unreachable/decode", coded("pigeon", found("x"))),
+    Case("unasked-coding", "/unasked-coding", "unreachable/decode", coded("compress", found("x"))),
+    Case("no-coding", "/no-coding", "ok/ok", coded("aws-chunked, utf-8, none", found("no-coding"))),
     Case("bomb", "/bomb", "ok/ok", coded("gzip", gzip.compress(b" " * (4 * MAX_INFLATED))), notes=("too-big",)),
     Case("br-bomb", "/br-bomb", "ok/ok", coded("br", brotli.compress(b" " * (4 * MAX_INFLATED))), notes=("too-big",)),
 )
