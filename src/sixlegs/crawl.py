@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sixlegs import graph, retry, robots, urls
 from sixlegs.credentials import Credentials, common
-from sixlegs.entry import Entry, Order, ProbeOrder, RobotsOrder, State
+from sixlegs.entry import Entry, LifeOrder, Order, ProbeOrder, RobotsOrder, State
 from sixlegs.extract.sitemap import LARGEST
 from sixlegs.frontier import Frontier
 from sixlegs.ledger import Ledger
@@ -100,6 +100,8 @@ class Crawl:
                 self._home(order, visit)
             elif isinstance(order, RobotsOrder):
                 self._robots_home(order, visit)
+            elif isinstance(order, LifeOrder):
+                self._life_home(order, visit)
             else:
                 self._probe_home(order, visit)
         self._frontier.release(order.origin, now)
@@ -201,6 +203,8 @@ class Crawl:
         policy = self.policy
         if isinstance(order, RobotsOrder):
             kind, method = Kind.ROBOTS, "GET"
+        elif isinstance(order, LifeOrder):
+            kind, method = Kind.CHECK, "GET"
         elif isinstance(order, ProbeOrder):
             kind, method = Kind.PAGE, "GET"
         else:
@@ -294,6 +298,8 @@ class Crawl:
             order.origin.asked_to_wait(visit, now)
         if order.origin.failure is not None or not retry.may_pass(visit, self.policy):
             return False  # more tries would meet the same
+        if visit.failure is Reason.TIMEOUT and (isinstance(order, LifeOrder) or _in_doubt(order, visit)):
+            return False  # two deadlines are enough for a host that is dead, and something else is better asked
         return self._once_more(order, visit, now)
 
     def _once_more(self, order: Order, visit: Visit, now: float) -> bool:
@@ -332,12 +338,26 @@ class Crawl:
             url = urls.split(visit.redirect)[0]
             self._frontier.push(RobotsOrder(asker, self._ledger.origin(url), url, order.hops + 1))
             return
-        its_own = order.origin is asker
-        if its_own and (visit.failure in robots.HOST_FAILURES or visit.failure is Reason.PRIVATE_ADDRESS):
+        if _in_doubt(order, visit):
+            self._frontier.push(LifeOrder(order, visit))
+            return
+        if order.origin is asker and visit.failure in robots.UNREACHED:
             asker.give_up(visit)
         else:
             self._obey(asker, robots.rules(visit))
         self._unpark(asker)
+
+    def _life_home(self, order: LifeOrder, visit: Visit) -> None:
+        """Somebody is there, or else what robots.txt met was the host's failure; an origin that answers is kept."""
+        origin = order.origin
+        if not origin.answered and visit.failure in robots.UNREACHED | robots.DOUBTFUL:
+            origin.give_up(visit)
+        elif order.met.failure is Reason.TIMEOUT and self.policy.retries:  # which may have passed
+            self._frontier.push(order.question)
+            return
+        else:
+            self._obey(origin, robots.rules(order.met))
+        self._unpark(origin)
 
     def _probe_home(self, order: ProbeOrder, visit: Visit) -> None:
         assert self._soft is not None  # or nobody would have asked
@@ -367,6 +387,8 @@ class Crawl:
             return
         if isinstance(order, ProbeOrder):
             return
+        if isinstance(order, LifeOrder):
+            order = order.question
         if order.origin is not order.asker:
             self._obey(order.asker, robots.unreadable(failure.detail))
         self._unpark(order.asker)
@@ -386,3 +408,10 @@ class Crawl:
     def _row(self, target: Target) -> Result:
         made = row(target, self._judgement(target), self.policy.max_redirects)
         return made if self.policy.root is None else row_shown(made, self.policy.root)
+
+
+def _in_doubt(order: Order, visit: Visit) -> bool:
+    """Say whether a question for robots.txt leaves open if anybody is there at all."""
+    if not isinstance(order, RobotsOrder) or visit.failure not in robots.DOUBTFUL:
+        return False
+    return order.origin is order.asker and not order.origin.answered

@@ -121,6 +121,20 @@ class RobotsOrder:
         self.losses = 0
 
 
+class LifeOrder:
+    """The question whether anybody is there, put to the front page of an origin that is silent on robots.txt."""
+
+    __slots__ = ("losses", "met", "origin", "question", "tries", "url")
+
+    def __init__(self, question: RobotsOrder, met: Visit) -> None:
+        self.question = question
+        self.met = met  # what that came home with
+        self.origin = question.origin
+        self.url = question.origin.name + "/"
+        self.tries = 0
+        self.losses = 0
+
+
 class ProbeOrder:
     """The question for a URL that is surely not there, wherever redirects have led it. It has no row."""
 
@@ -134,7 +148,7 @@ class ProbeOrder:
         self.losses = 0
 
 
-Order = Entry | RobotsOrder | ProbeOrder
+Order = Entry | RobotsOrder | LifeOrder | ProbeOrder
 # Where a link stands: the page, and what Link says of it there: element, attribute, raw text, line, column and text.
 Place = tuple[Entry, str, str, str, int | None, int | None, str]
 

@@ -94,7 +94,12 @@ class Question:
         if reason is None and Guard(self.policy.private, self._starts, private_hosts).bars(self._resource):
             reason = Reason.PRIVATE_ADDRESS
         visit = self._visit
-        if reason is None and visit is not None and visit.failure in robots.HOST_FAILURES and self._is_there(visit):
+        if (
+            reason is None
+            and visit is not None
+            and visit.failure in robots.UNREACHED | robots.DOUBTFUL
+            and self._is_there(visit)
+        ):
             return Judgement(visit.failure, visit.detail)
         return None if reason is None else of(reason)
 

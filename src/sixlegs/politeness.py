@@ -118,6 +118,8 @@ class Origin:
             self._answers = 0
 
     def _count_silence(self, visit: Visit) -> None:
+        if visit.fetch.kind is Kind.ROBOTS and visit.failure in robots.DOUBTFUL:
+            return  # it may be a matter of robots.txt alone
         if visit.failure in _SILENCE:
             self._silence += _TIMEOUT_WEIGHS if visit.failure is Reason.TIMEOUT else 1
             if self._silence >= _GIVE_UP_AFTER:

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_REDIRECTS = 5  # RFC 9309 2.3.1.2
-HOST_FAILURES = frozenset(  # of the request for robots.txt; where its own host made it, those of each of its URLs
-    {Reason.DNS, Reason.REFUSED, Reason.RESET, Reason.NO_ROUTE, Reason.TLS, Reason.PROTOCOL, Reason.TIMEOUT}
-)
+# What the request for robots.txt may meet at its own host. Before HTTP, all other URLs there would meet the same.
+UNREACHED = frozenset({Reason.DNS, Reason.REFUSED, Reason.NO_ROUTE, Reason.TLS, Reason.PRIVATE_ADDRESS})
+# Here the host may be dead, or only its robots.txt: something else is to be asked of it, once, to know which.
+DOUBTFUL = frozenset({Reason.RESET, Reason.TIMEOUT, Reason.PROTOCOL})
 LONGEST_DELAY = 30.0  # seconds; a Crawl-delay beyond it is cut to this
 
 
@@ -59,8 +60,8 @@ ALLOW_ALL = Rules()
 def rules(visit: Visit) -> Rules:
     """Make the rules of an answer: 2xx is parsed, 4xx allows all, as do redirects that lead nowhere (2.3.1.2, 2.3.1.3).
 
-    Everything else, 429 with it, counts as a server error: all is denied (2.3.1.4). That the host could not be
-    reached at all is no robots matter (see HOST_FAILURES) and does not come here.
+    Everything else, 429 with it, counts as a server error: all is denied (2.3.1.4), and so does no answer of a host
+    that answers otherwise. That nobody is there at all is no robots matter (see UNREACHED) and does not come here.
     """
     if visit.redirect is not None or visit.failure in {Reason.BAD_REDIRECT, Reason.PRIVATE_ADDRESS}:
         return ALLOW_ALL

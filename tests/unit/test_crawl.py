@@ -9,7 +9,7 @@ import pytest
 from sixlegs.crawl import Crawl
 from sixlegs.model import Done, Edge, Failure, Kind, Link, Policy, Reason, Response, Verdict, Visit, Wait
 from sixlegs.page import examine
-from sixlegs.robots import HOST_FAILURES
+from sixlegs.robots import DOUBTFUL, UNREACHED
 from sixlegs.timed import TimedCrawl
 from tests.unit.build import answer, crawled, fails, html, moved, next_fetch, next_wait, page, robots
 
@@ -359,7 +359,11 @@ def test_a_server_that_is_overrun_is_asked_again_with_less_at_once() -> None:
 def test_a_silent_host_costs_two_deadlines() -> None:
     """However many links lead to a host that never answers, and whether it is asked for robots.txt or not."""
     dead = {f"http://dead/{number}": fails(Reason.TIMEOUT) for number in range(50)}
-    web = {SITE: page(*dead), "http://dead/robots.txt": fails(Reason.TIMEOUT), **dead}
+    web = {
+        SITE: page(*dead),
+        "http://dead/robots.txt": fails(Reason.TIMEOUT),
+        "http://dead/": fails(Reason.TIMEOUT),
+    } | dead
     for obey in (True, False):
         story = crawled(web, obey_robots=obey, per_host=1, takes=20.0)
         assert len([each for each in story.asked if "dead" in each.fetch.url]) == 2
@@ -451,13 +455,62 @@ def test_a_robots_txt_with_a_server_error_denies_all() -> None:
     assert (story.reason(SITE), story.requests) == (Reason.ROBOTS_UNAVAILABLE, [])
 
 
-@pytest.mark.parametrize("reason", [Reason.DNS, Reason.REFUSED, Reason.TLS, Reason.TIMEOUT, Reason.PROTOCOL])
-def test_a_robots_txt_that_nobody_answers_for_is_the_host_s_failure(reason: Reason) -> None:
-    """A dead host never looks skipped: all parked links get what robots.txt met."""
+@pytest.mark.parametrize("reason", sorted(UNREACHED))
+def test_a_robots_txt_whose_host_is_not_reached_is_the_host_s_failure(reason: Reason) -> None:
+    """A dead host never looks skipped: all parked links get what robots.txt met, and nothing more is asked."""
     web = {SITE: page("http://dead/1", "http://dead/2#x"), "http://dead/robots.txt": fails(reason, "words")}
     story = crawled(web)
     for url in ("http://dead/1", "http://dead/2#x"):
         assert (story.reason(url), story.rows[url].detail) == (reason, "words")
+    assert story.requests == ["GET http://site/"]
+
+
+@pytest.mark.parametrize("reason", sorted(DOUBTFUL))
+def test_a_host_that_is_silent_on_its_front_page_too_is_dead(reason: Reason) -> None:
+    """Where robots.txt gets no answer and the front page none either, all parked links get that, not `skipped`."""
+    dead = {"http://dead/robots.txt": fails(reason, "words"), "http://dead/": fails(reason, "more words")}
+    story = crawled({SITE: page("http://dead/1", "http://dead/2#x"), **dead})
+    for url in ("http://dead/1", "http://dead/2#x"):
+        assert (story.reason(url), story.rows[url].detail) == (reason, "more words")
+    assert set(story.requests) == {"GET http://site/", "GET http://dead/"}
+
+
+@pytest.mark.parametrize("reason", sorted(DOUBTFUL))
+def test_a_host_that_lives_is_not_given_up_for_its_robots_txt(reason: Reason) -> None:
+    """Where robots.txt alone gets no answer, it forbids everything (RFC 9309 2.3.1.4), and says why; nothing failed."""
+    web = {SITE: answer(200), "http://site/robots.txt": fails(reason, "words")}
+    story = crawled(web, SITE + "a")
+    assert story.reason(SITE + "a") is Reason.ROBOTS_UNAVAILABLE
+    assert "(words)" in story.rows[SITE + "a"].detail
+    assert story.requests == ["GET http://site/"]
+
+
+def test_a_robots_txt_may_be_late_once() -> None:
+    """After a timeout the host is asked whether it is there, and robots.txt once more, if retries are wanted."""
+    web = {SITE: page(), "http://site/robots.txt": [fails(Reason.TIMEOUT), robots("")]}
+    story = crawled(web)
+    assert (story.reason(SITE), len(story.times("http://site/robots.txt"))) == (Reason.OK, 2)
+    assert crawled(web, retries=0).reason(SITE) is Reason.ROBOTS_UNAVAILABLE
+
+
+def test_an_answer_to_any_try_is_a_sign_of_life() -> None:
+    """A host whose robots.txt answers 503 and then breaks off is there, and is not asked whether it is."""
+    story = crawled({"http://site/robots.txt": [answer(503), fails(Reason.RESET)]})
+    assert (story.reason(SITE), story.requests) == (Reason.ROBOTS_UNAVAILABLE, [])
+
+
+def test_trouble_of_our_own_is_no_sign_of_death() -> None:
+    """Where the front page could not be asked for, robots.txt is what is known."""
+    web = {"http://site/robots.txt": fails(Reason.RESET), SITE: fails(Reason.WORKER_LOST)}
+    assert crawled(web).reason(SITE) is Reason.ROBOTS_UNAVAILABLE
+
+
+def test_a_host_given_up_while_its_front_page_waits_is_judged() -> None:
+    """With many retries the connections give out first; whoever was parked gets their failure."""
+    web = {"http://dead/robots.txt": fails(Reason.RESET), "http://dead/": fails(Reason.RESET, "words")}
+    story = crawled(web, "http://dead/1", retries=9)
+    assert (story.reason("http://dead/1"), story.rows["http://dead/1"].detail) == (Reason.RESET, "words")
+    assert len(story.times("http://dead/")) == 5
 
 
 def test_robots_txt_is_tried_again() -> None:
@@ -509,7 +562,7 @@ def test_a_robots_txt_elsewhere_is_asked_at_the_pace_of_that_place() -> None:
     assert [each.at for each in story.asked if each.fetch.url.startswith(SITE)] == [0.0, 10.0]
 
 
-@pytest.mark.parametrize("reason", sorted(HOST_FAILURES))
+@pytest.mark.parametrize("reason", sorted((UNREACHED | DOUBTFUL) - {Reason.PRIVATE_ADDRESS}))
 def test_a_robots_txt_that_leads_to_a_dead_host_says_nothing_of_its_own(reason: Reason) -> None:
     """The origin is there; what its robots.txt says cannot be known, and so nothing is asked."""
     story = crawled({"http://site/robots.txt": moved("http://dead/"), "http://dead/": fails(reason, "words")})

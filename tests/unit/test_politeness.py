@@ -74,6 +74,15 @@ def test_the_second_timeout_of_a_silent_origin_is_the_last() -> None:
     assert origin.failure == (Reason.TIMEOUT, "slow")
 
 
+@pytest.mark.parametrize("reason", [Reason.RESET, Reason.TIMEOUT])
+def test_what_may_be_a_matter_of_robots_txt_alone_ends_nothing(reason: Reason) -> None:
+    """However often robots.txt gets no answer, its host is not given up for that."""
+    origin = Origin("http://site", Policy())
+    for _ in range(9):
+        origin.heard(Visit(fetch(kind=Kind.ROBOTS), failure=reason))
+    assert (origin.failure, origin.answered) == (None, False)
+
+
 def test_trouble_of_our_own_says_nothing_of_an_origin() -> None:
     """A worker that died is neither an answer nor silence."""
     origin = Origin("http://site", Policy())

@@ -150,7 +150,7 @@ LAWS = (
     Law(
         "P05",
         "robots.txt is obeyed as RFC 9309 says",
-        r"robots-.*|denied.*|allowed-.*|past-the-wildcard|allow-wins.*|group-.*|unhurried-.*",
+        r"robots-.*|all-silent.*|denied.*|allowed-.*|past-the-wildcard|allow-wins.*|group-.*|unhurried-.*",
     ),
     Law("L07", "plain HTTP where TLS is due is `tls`", r"tls-to-plain-http"),
     Law("L08", "a handshake that is broken off is `reset`, one that is not answered `timeout`", r".*-in-handshake"),

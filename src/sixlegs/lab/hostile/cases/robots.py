@@ -49,8 +49,11 @@ CASES = (
     Case("robots-401", "http://locked.test/page", "ok/ok", page()),
     Case("robots-moved-denied", "http://moved.test/no", "skipped/robots"),
     Case("robots-moved-allowed", "http://moved.test/yes", "ok/ok", page()),
-    Case("robots-silent", "http://mute.test/page", "timeout/timeout"),
-    Case("robots-silent-too", "http://mute.test/other", "timeout/timeout"),
+    Case("robots-silent", "http://mute.test/page", "skipped/robots-unavailable"),
+    Case("robots-silent-too", "http://mute.test/other", "skipped/robots-unavailable"),
+    Case("robots-closed", "http://curt.test/page", "skipped/robots-unavailable"),
+    Case("all-silent", "http://tomb.test/page", "timeout/timeout"),
+    Case("all-silent-too", "http://tomb.test/other", "timeout/timeout"),
     Case("robots-refused", "http://closed.test/page", "unreachable/refused"),
     Case("robots-refused-too", "http://closed.test/other", "unreachable/refused"),
     Case("robots-by-returns", "http://returns.test/no", "skipped/robots"),
@@ -80,5 +83,10 @@ BEHIND = (
     Behind("mute.test", "/robots.txt", (Act.HOLD,), asked=("GET", "GET")),
     Behind("limited.test", "/robots.txt", status(429), asked=("GET",) * 3),  # with two retries
     Behind("circling.test", "/robots.txt", redirect(302, "/robots.txt"), asked=("GET",) * 6),  # RFC 9309 2.3.1.2
+    Behind("mute.test", "/", page()),  # somebody is there
+    Behind("curt.test", "/robots.txt", (Act.CLOSE,), asked=("GET",) * 3),
+    Behind("curt.test", "/", page()),
+    Behind("tomb.test", "/robots.txt", (Act.HOLD,)),
+    Behind("tomb.test", "/", (Act.HOLD,)),  # nobody is
     Behind("moved.test", "/rules.txt", _text("User-agent: *\nDisallow: /no\n")),
 )
