@@ -152,7 +152,7 @@ def _seen(fetch: Fetch, reply: Reply) -> Seen:
         return Seen(url, "", "utf-8")
     coding = ",".join(value for name, value in reply.headers if name == "content-encoding")
     body = bounds.readable(decode(reply.body, coding, fetch.limits, whole=not reply.cut).body)
-    return Seen(url, encoding.text_of(body, content_type), encoding.name_of(body, content_type))
+    return Seen(url, *encoding.decoded(body, content_type))
 
 
 def _shown(url: str) -> str:

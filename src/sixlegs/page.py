@@ -182,8 +182,8 @@ def _page(visit: Visit, body: bytes) -> Page:
     fetch, content_type, most = visit.fetch, visit.content_type, visit.fetch.limits.max_links
     if is_css(content_type):
         return sheet.read(encoding.text_of_sheet(body, content_type or ""), fetch.url, most)
-    read = partial(extract.reader(fetch.parser), lazy=fetch.lazy)
-    text = encoding.text_of(body, content_type or "")
+    text, codec = encoding.decoded(body, content_type or "")
+    read = partial(extract.reader(fetch.parser), lazy=fetch.lazy, encoding=codec)
     return markdown.read(text, fetch.url, most, read) if is_markdown(content_type) else read(text, fetch.url, most)
 
 

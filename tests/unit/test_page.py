@@ -6,6 +6,7 @@ import gzip
 
 import pytest
 
+from sixlegs.extract import PARSERS
 from sixlegs.model import Failure, Kind, Note, Reason, Response, Visit
 from sixlegs.page import examine, is_html
 from tests.unit.build import HTML, answer, fetch, html, limits, moved, robots
@@ -322,3 +323,45 @@ def test_a_sketch_is_made_of_html_where_it_is_wanted() -> None:
     assert examine(wanted, html("<p>x")).sketch is not None
     assert examine(wanted, Response(200, (("content-type", "text/css"),), b"a{}")).sketch is None
     assert examine(wanted, answer(404)).sketch is None
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize(
+    ("charset", "href", "url"),
+    [
+        ("iso-8859-1", "s/é?q=é#é", "http://site/dir/s/%C3%A9?q=%E9#%C3%A9"),
+        ("windows-1252", "/s?é&amp;я&amp;😀", "http://site/s?%E9&%26%231103%3B&%26%23128512%3B"),
+        ("windows-1251", "?Я=é", "http://site/dir/page?%DF=%26%23233%3B"),
+        ("shift_jis", "?q=表", "http://site/dir/page?q=%95\\"),
+        ("gb18030", "//other/?é", "http://other/?%A8%A6"),
+        ("iso-8859-1", "mailto:x?subject=é", "mailto:x?subject=%C3%A9"),
+        ("iso-8859-1", "http://[?é", "http://[?é"),
+        ("iso-8859-1", "?é=&#xD800;", "http://site/dir/page?%E9=%26%2365533%3B"),
+        ("utf-8", "?é", "http://site/dir/page?%C3%A9"),
+        ("utf-16le", "?é", "http://site/dir/page?%C3%A9"),
+    ],
+)
+def test_a_query_is_in_the_encoding_of_its_page(parser: str, charset: str, href: str, url: str) -> None:
+    """Queries are sent as a browser sends them from a page of an old encoding; paths and fragments are UTF-8."""
+    body = f'<a href="{href}">x</a>'.encode(charset, "xmlcharrefreplace")
+    reply = Response(200, (("content-type", f"text/html; charset={charset}"),), body)
+    visit = examine(PAGE._replace(parser=parser), reply)
+    assert [link.url for link in visit.links] == [url]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_documents_within_and_bases_are_of_the_page_s_encoding(parser: str) -> None:
+    """The query of a base, and of a link in a srcdoc, are encoded as the page around them."""
+    text = "<base href='/b?é'><iframe srcdoc='<a href=?é>'></iframe><img src='#x'>"
+    reply = Response(200, (("content-type", "text/html; charset=iso-8859-1"),), text.encode("iso-8859-1"))
+    visit = examine(PAGE._replace(parser=parser), reply)
+    assert [link.url for link in visit.links] == ["http://site/b?%E9", "http://site/b?%E9#x"]
+
+
+def test_what_is_known_of_a_text_is_known_in_one_encoding() -> None:
+    """The same text on pages of two encodings of a site is two URLs, in whatever order they are met."""
+    found = []
+    for charset in ("utf-8", "iso-8859-1", "utf-8"):
+        reply = Response(200, (("content-type", f"text/html; charset={charset}"),), "<a href='/?é'>".encode(charset))
+        found += links(reply)
+    assert found == ["http://site/?%C3%A9", "http://site/?%E9", "http://site/?%C3%A9"]

@@ -64,7 +64,9 @@ class Found(NamedTuple):
     avoid: Reason | None = None
 
 
-def page(elements: Iterable[Element], url: str, most: int, *, lazy: bool, deep: int, read: Reader) -> Page:
+def page(
+    elements: Iterable[Element], url: str, most: int, *, lazy: bool, deep: int, read: Reader, encoding: str = "utf-8"
+) -> Page:
     """Read the links (at most `most`) and anchors of a page: an id on any element or a name on `a` (HTML 7.4.6.3)."""
     found: list[Found] = []
     anchors = set()
@@ -82,7 +84,7 @@ def page(elements: Iterable[Element], url: str, most: int, *, lazy: bool, deep: 
             forms[""] = forms[attributes.get("id", "")] = attributes.get("method", "")
         if len(found) <= most:
             found += _found(element, forms.get(attributes.get("form", "")), lazy=lazy)
-    resolve = Resolver(url, base)
+    resolve = Resolver(url, base, encoding)
     links: list[Link] = []
     for each in found:
         if each.attribute == "srcdoc":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import html5lib
@@ -48,9 +49,10 @@ class _Tree(getTreeBuilder("etree")):  # type: ignore[misc]  # it is made on the
 
 
 @bounded(turbohtml.read)
-def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0) -> Page:
+def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0, encoding: str = "utf-8") -> Page:
     """Read the links (at most `most`) and anchors of a page."""
-    return page(elements(text), url, most, lazy=lazy, deep=deep, read=read)
+    nested = partial(read, encoding=encoding)
+    return page(elements(text), url, most, lazy=lazy, deep=deep, read=nested, encoding=encoding)
 
 
 @bounded(turbohtml.words)

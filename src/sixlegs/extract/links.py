@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from sixlegs import urls
+from sixlegs.extract.encoding import in_query
 from sixlegs.model import Link
 
 LONGEST_TEXT = 200  # characters of a link's text that are kept
@@ -44,20 +45,21 @@ class Resolver:
     finds how many plain ones follow one another, so that none costs a call of its own.
     """
 
-    __slots__ = ("_known", "_ordinary", "_site", "base")
+    __slots__ = ("_encoding", "_known", "_ordinary", "_site", "base")
 
-    def __init__(self, url: str, written_base: str | None) -> None:
-        base = self.base = url if written_base is None else _base(url, written_base)
+    def __init__(self, url: str, written_base: str | None, encoding: str = "utf-8") -> None:
+        self._encoding = "" if encoding.startswith("utf-") else encoding  # other encodings show in queries
+        base = self.base = url if written_base is None else self._base(url, written_base)
         self._ordinary = urls.is_http(base) and "@" not in base
         self._site = base[: base.index("/", 8)] if self._ordinary else ""
-        self._known = _known_on(self._site)
+        self._known = _known_on(self._site + self._encoding)
 
     def __call__(self, raw: str) -> Resolved:
         """Return the absolute URL and True, or the text as it stands and False where it is no URL."""
         known = self._known.get(raw)
         if known is not None:
             return known
-        url = urls.resolve(self.base, raw)
+        url = self._resolve(self.base, raw)
         resolved = (raw.strip(), False) if url is None else (url, True)
         if self._ordinary and raw.startswith(("/", "mailto:", *_SCHEMES)):  # the same on all pages
             self._known[raw] = resolved
@@ -82,6 +84,17 @@ class Resolver:
             found.append(url)
             at = end + len(raws[odd]) + 1
 
+    def _resolve(self, base: str, raw: str) -> str | None:
+        url = urls.resolve(base, raw)
+        if self._encoding and url is not None and urls.is_http(url):
+            return urls.resolve(base, in_query(raw, self._encoding))
+        return url
+
+    def _base(self, url: str, written: str) -> str:
+        """The page's URL, or its first <base href> resolved against it (HTML 4.2.3)."""
+        absolute = self._resolve(url, written)
+        return url if absolute is None or absolute.startswith(("data:", "javascript:")) else absolute
+
     def _joined(self, plain: Sequence[str]) -> list[str]:
         site, base = self._site, self.base
         page = base[: base.index("#")] if "#" in base else base
@@ -103,9 +116,3 @@ def _known_on(site: str) -> dict[str, Resolved]:
     if len(known) > _REMEMBERED or len(_memory) > _SITES:
         _memory.clear()
     return known
-
-
-def _base(url: str, written: str) -> str:
-    """The page's URL, or its first <base href> resolved against it (HTML 4.2.3)."""
-    absolute = urls.resolve(url, written)
-    return url if absolute is None or absolute.startswith(("data:", "javascript:")) else absolute

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -57,9 +58,10 @@ class _Collector:
 
 
 @bounded(turbohtml.read)
-def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0) -> Page:
+def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0, encoding: str = "utf-8") -> Page:
     """Read the links (at most `most`) and anchors of a page."""
-    return page(_collected(text).elements, url, most, lazy=lazy, deep=deep, read=read)
+    nested = partial(read, encoding=encoding)
+    return page(_collected(text).elements, url, most, lazy=lazy, deep=deep, read=nested, encoding=encoding)
 
 
 @bounded(turbohtml.words)

@@ -42,17 +42,20 @@ _make_link = partial(tuple.__new__, Link)  # a Link's own __new__ costs more tha
 _Written = tuple[Element, str, str]  # an element, its attribute, and a URL in it
 
 
-def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0) -> Page:
+def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0, encoding: str = "utf-8") -> Page:
     """Read the links (at most `most`) and anchors of a page, template contents and noscript contents included."""
     document = parse(text)
     written = cast("list[_Written]", document.links())
     tags = [element.tag for element, _, _ in written]
     attributes = [attribute for _, attribute, _ in written]
     base = document.select_one("base[href]")
-    resolve = Resolver(url, None if base is None else base.attr("href"))
+    resolve = Resolver(url, None if base is None else base.attr("href"), encoding)
     if lazy or not _ORDINARY.issuperset(zip(tags, attributes, strict=True)) or any(map(document.select_one, _RARE)):
         links = _some(document, written, resolve, lazy=lazy)
-        links = _with_nested(document, links, lambda text: within(read, text, resolve.base, most, lazy=lazy, deep=deep))
+        nested = partial(read, encoding=encoding)
+        links = _with_nested(
+            document, links, lambda text: within(nested, text, resolve.base, most, lazy=lazy, deep=deep)
+        )
     else:
         links = _all(written, tags, [None] * len(tags), resolve)
     anchors = frozenset(cast("list[str]", document.xpath("//@id | //a/@name")))
