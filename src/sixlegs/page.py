@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from sixlegs import extract, httpdate, local, urls
 from sixlegs.decode import decode
-from sixlegs.extract import bounds, encoding, markdown, sheet, sitemap
+from sixlegs.extract import bounds, encoding, markdown, sheet, sitemap, xhtml
 from sixlegs.extract.headers import links as header_links
 from sixlegs.extract.links import Page
 from sixlegs.fragments import stands
@@ -46,6 +46,12 @@ def _came_home(visit: Visit, reply: Response | Failure) -> Visit:
 def is_html(content_type: str | None) -> bool:
     """Say whether a Content-Type header names HTML; a missing one may be HTML."""
     return content_type is None or media_type(content_type) in _HTML | {""}
+
+
+@lru_cache(maxsize=256)
+def is_xhtml(content_type: str | None) -> bool:
+    """Say whether a Content-Type header names XHTML, which is read as XML."""
+    return content_type is not None and media_type(content_type) == "application/xhtml+xml"
 
 
 def is_xml(content_type: str | None) -> bool:
@@ -184,6 +190,8 @@ def _page(visit: Visit, body: bytes) -> Page:
         return sheet.read(encoding.text_of_sheet(body, content_type or ""), fetch.url, most)
     text, codec = encoding.decoded(body, content_type or "")
     read = partial(extract.reader(fetch.parser), lazy=fetch.lazy, encoding=codec)
+    if is_xhtml(content_type):
+        return xhtml.read(text, fetch.url, most, read, lazy=fetch.lazy, encoding=codec)
     return markdown.read(text, fetch.url, most, read) if is_markdown(content_type) else read(text, fetch.url, most)
 
 
@@ -201,7 +209,8 @@ def _sitemap(visit: Visit, body: bytes) -> Visit:
 
 
 def _found(visit: Visit, body: bytes) -> frozenset[str]:
-    words = extract.words(visit.fetch.parser)(encoding.text_of(body, visit.content_type or ""))
+    text, html = encoding.text_of(body, visit.content_type or ""), extract.words(visit.fetch.parser)
+    words = xhtml.words(text, html) if is_xhtml(visit.content_type) else html(text)
     return frozenset(text for text in visit.fetch.texts if stands(text, words))
 
 

@@ -47,6 +47,8 @@ class Element(NamedTuple):
     tag: str
     attributes: Mapping[str, str]
     text: str = ""  # of the elements in TEXTS
+    line: int | None = None
+    column: int | None = None
 
 
 TEXTS = frozenset({"a", "style", "script"})
@@ -68,12 +70,12 @@ def page(
     elements: Iterable[Element], url: str, most: int, *, lazy: bool, deep: int, read: Reader, encoding: str = "utf-8"
 ) -> Page:
     """Read the links (at most `most`) and anchors of a page: an id on any element or a name on `a` (HTML 7.4.6.3)."""
-    found: list[Found] = []
+    found: list[tuple[Found, int | None, int | None]] = []
     anchors = set()
     base = None
     forms: dict[str, str] = {}  # their methods by their ids, that of the last one by no id: for buttons
     for element in elements:
-        tag, attributes, _ = element
+        tag, attributes, _, line, column = element
         if identifier := attributes.get("id"):
             anchors.add(identifier)
         if tag == "a" and (name := attributes.get("name")):
@@ -83,16 +85,18 @@ def page(
         if tag == "form":
             forms[""] = forms[attributes.get("id", "")] = attributes.get("method", "")
         if len(found) <= most:
-            found += _found(element, forms.get(attributes.get("form", "")), lazy=lazy)
+            written = _found(element, forms.get(attributes.get("form", "")), lazy=lazy)
+            found += [(each, line, column) for each in written]
     resolve = Resolver(url, base, encoding)
     links: list[Link] = []
-    for each in found:
+    for each, line, column in found:
         if each.attribute == "srcdoc":
-            links += within(read, each.raw, resolve.base, most, lazy=lazy, deep=deep)
+            inner = within(read, each.raw, resolve.base, most, lazy=lazy, deep=deep)
+            links += [link._replace(line=line, column=column) for link in inner]
         else:
             target, valid = resolve(each.raw)
             text = each.text[:LONGEST_TEXT]
-            links.append(Link(target, each.element, each.attribute, each.raw, None, None, text, each.avoid, valid))
+            links.append(Link(target, each.element, each.attribute, each.raw, line, column, text, each.avoid, valid))
     return Page(tuple(links[:most]), frozenset(anchors), len(links) > most)
 
 
@@ -108,7 +112,7 @@ def within(read: Reader, text: str, base: str, most: int, *, lazy: bool, deep: i
 
 
 def _found(element: Element, form_method: str | None, *, lazy: bool) -> list[Found]:
-    tag, attributes, text = element
+    tag, attributes, text, *_ = element
     found = [Found(tag, attribute, raw) for attribute, raw in rare.links(tag, attributes, text, lazy=lazy)]
     if tag not in ATTRIBUTES:
         return found

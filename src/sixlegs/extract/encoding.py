@@ -14,6 +14,7 @@ _PRESCAN = 1024  # bytes, HTML 13.2.3.2
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF16_LE, "utf-16-le"))
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
 _ALL_OF_ASCII = bytes(range(0x7F)).replace(b"#", b"")  # a URL parser sees to those
 _AT_CHARSET = re.compile(rb'@charset "([^"\x80-\xff]{1,40})";')
@@ -27,7 +28,7 @@ def text_of(body: bytes, content_type: str) -> str:
 def decoded(body: bytes, content_type: str) -> tuple[str, str]:
     """Return the body as text, and the label of the encoding that it is taken to be in.
 
-    Order: byte order mark, Content-Type header, meta prescan, UTF-8 if it is valid, windows-1252.
+    Order: byte order mark, Content-Type header, meta prescan or XML declaration, UTF-8 if it is valid, windows-1252.
     """
     for bom, codec in _BOMS:
         if body.startswith(bom):
@@ -80,7 +81,7 @@ def text_of_sheet(body: bytes, content_type: str) -> str:
 
 
 def _declared(head: bytes) -> webencodings.Encoding | None:
-    meta = _META.search(_COMMENT.sub(b"", head) if b"<!--" in head else head)
+    meta = _META.search(_COMMENT.sub(b"", head) if b"<!--" in head else head) or _XML.match(head)
     return _meant_by(meta[1]) if meta else None
 
 

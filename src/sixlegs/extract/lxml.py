@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from sixlegs.extract import turbohtml
+from sixlegs.extract.collector import Collector
 from sixlegs.extract.effort import Effort, bounded
-from sixlegs.extract.elements import TEXTS, Element, page
+from sixlegs.extract.elements import page
 from sixlegs.extract.links import Page
 
 if TYPE_CHECKING:
@@ -20,41 +21,22 @@ _PIECE = 64 * 1024
 _EFFORT = 100_000_000  # open elements that an end tag may have to look through for its own
 
 
-class _Collector:
+class _Collector(Collector):
     """What lxml calls with each tag (its "target" interface)."""
 
     def __init__(self) -> None:
-        self.elements: list[Element] = []
-        self.words: list[str] = []
-        self._open: dict[str, tuple[int, int]] = {}  # by tag: place among the elements, and where its text begins
+        super().__init__()
         self._depth = 0
         self._effort = Effort(_EFFORT)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
         self._effort.spend(self._depth)
-        if tag in TEXTS:
-            self._end(tag)
-            self._open[tag] = len(self.elements), len(self.words)
-        if attributes or tag in TEXTS:
-            self.elements.append(Element(tag, dict(attributes)))
-
-    def data(self, text: str) -> None:
-        self.words.append(text)
+        super().start(tag, attributes)
 
     def end(self, tag: str) -> None:
         self._depth -= 1
-        if tag in TEXTS:
-            self._end(tag)
-
-    def close(self) -> None:
-        for tag in TEXTS:
-            self._end(tag)
-
-    def _end(self, tag: str) -> None:
-        if tag in self._open:
-            index, begin = self._open.pop(tag)
-            self.elements[index] = self.elements[index]._replace(text="".join(self.words[begin:]))
+        super().end(tag)
 
 
 @bounded(turbohtml.read)
