@@ -88,6 +88,7 @@ class Crawl:
     def feed(self, visit: Visit, now: float) -> list[Result]:
         """Take a visit home; return the results that it settles. Children are ordered before their parent is let go."""
         order = self._returned(visit.fetch)
+        hopeful = order.origin.failure is None
         self._requests += 1
         self._bytes += visit.size
         self._connections += visit.opened
@@ -104,6 +105,8 @@ class Crawl:
                 self._life_home(order, visit)
             else:
                 self._probe_home(order, visit)
+        if hopeful and order.origin.failure is not None:
+            self._frontier.hurry(order.origin, now)
         self._frontier.release(order.origin, now)
         settled = self._ledger.settled()
         return [self._row(target) for target in settled] if self._streams else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,15 @@ class Frontier:
         if origin.delay:
             origin.pause(now + origin.delay)
         self._line_up(origin)
+
+    def hurry(self, origin: Origin, now: float) -> None:
+        """Let all that waits for an origin go now: it was given up, and to say so of each takes no time."""
+        self._now = now
+        origin.not_before = now
+        self._ready = [(min(when, now) if each is origin else when, turn, each) for when, turn, each in self._ready]
+        self._later = [(min(at, now) if each.origin is origin else at, turn, each) for at, turn, each in self._later]
+        heapify(self._ready)
+        heapify(self._later)
 
     def wakes_at(self) -> float | None:
         """Return the time at which something may go, or None where only a release can bring that about."""

@@ -405,6 +405,15 @@ def test_to_give_up_a_host_takes_no_time() -> None:
     assert crawled(web, obey_robots=False, delay=10.0).ended == 40.0
 
 
+def test_a_host_given_up_does_not_wait_out_an_old_pause() -> None:
+    """What it asked for before, a short wait and a retry with it, is of no matter then."""
+    rows = {f"{SITE}{number}": answer(429, ("retry-after", "3600")) for number in range(9)}
+    web = {SITE: page(*rows), **rows, f"{SITE}0": answer(429, ("retry-after", "15"))}
+    story = crawled(web, obey_robots=False, per_host=2)
+    assert story.ended == 0.0
+    assert {story.reason(url) for url in rows} == {Reason.RATE_LIMITED}
+
+
 def test_links_met_after_a_host_was_given_up_are_not_asked() -> None:
     """A link to a host that is known to be dead is judged at once."""
     web = {
