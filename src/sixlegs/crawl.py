@@ -56,6 +56,7 @@ class Crawl:
         self._guard = Guard(policy.private, self.starts, private_hosts)
         self._ledger = Ledger(policy, self._order, self._guard)
         self._second = SecondLook(policy)
+        self._late: list[RobotsOrder] = []  # to be asked for once more at the end: no name server has answered
         self._soft = SoftMissing(policy.seed) if policy.soft_404 else None
         self._leased: dict[tuple[str, bool], list[Order]] = {}  # two origins can share one robots.txt
         self._out = 0
@@ -239,6 +240,11 @@ class Crawl:
         """Where nothing is left to do, begin what was kept for the end; say whether there was any."""
         if self._frontier.wakes_at() is not None:
             return False
+        if self._late:
+            late, self._late = self._late, []
+            for order in late:
+                self._frontier.push(order)
+            return True
         if self._second.held:
             self._look_again()
             return True
@@ -247,7 +253,7 @@ class Crawl:
     def _look_again(self) -> None:
         """Order once more what failed in passing, gently."""
         for when, entry, visit in self._second.begin():
-            if entry.origin.answered and entry.origin.failure is None:
+            if (entry.origin.answered or visit.passing) and entry.origin.failure is None:
                 entry.origin.begin_anew()
                 self._frontier.push_at(entry, when)
             else:  # nobody was ever there
@@ -343,6 +349,10 @@ class Crawl:
             return
         if _in_doubt(order, visit):
             self._frontier.push(LifeOrder(order, visit))
+            return
+        if visit.passing and not order.is_late and self.policy.second_look and self.policy.retries:
+            order.is_late = True
+            self._late.append(order)
             return
         if order.origin is asker and visit.failure in robots.UNREACHED:
             asker.give_up(visit)

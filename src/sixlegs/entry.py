@@ -110,12 +110,13 @@ def _compact(anchors: frozenset[str]) -> Collection[str]:
 class RobotsOrder:
     """The question for an origin's robots.txt. Redirects may lead it to another origin, whose pace it keeps then."""
 
-    __slots__ = ("asker", "hops", "losses", "origin", "tries", "url")
+    __slots__ = ("asker", "hops", "is_late", "losses", "origin", "tries", "url")
 
     def __init__(self, asker: Origin, origin: Origin, url: str, hops: int = 0) -> None:
         self.asker = asker  # whose rules they will be
         self.origin = origin  # who is asked
         self.url = url
+        self.is_late = False  # it has failed to its last retry, in passing
         self.hops = hops
         self.tries = 0
         self.losses = 0

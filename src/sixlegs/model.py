@@ -173,6 +173,7 @@ class Failure(NamedTuple):
     opened: int = 0
     phases: Phases | None = None
     peer: str | None = None
+    passing: bool = False  # another time it may not be there, whatever the reason is otherwise
 
 
 class Link(NamedTuple):
@@ -212,6 +213,7 @@ class Visit(NamedTuple):
     peer: str | None = None
     etag: str | None = None  # both as the server says, and only where the fetch is to be remembered
     modified: str | None = None
+    passing: bool = False  # the failure may not be there another time, whatever the reason is otherwise
 
 
 class Referrer(NamedTuple):

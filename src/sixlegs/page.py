@@ -24,7 +24,7 @@ _ROBOTS_BYTES = 500 * 1024  # RFC 9309 2.5
 def examine(fetch: Fetch, reply: Response | Failure) -> Visit:
     """Make the visit of a reply: pure, and safe against anything that a server can send."""
     if isinstance(reply, Failure):
-        return _came_home(Visit(fetch, failure=reply.reason, detail=reply.detail), reply)
+        return _came_home(Visit(fetch, failure=reply.reason, detail=reply.detail, passing=reply.passing), reply)
     try:
         visit = _visit(fetch, reply)
         return _remembered(visit, reply) if fetch.remember else visit

@@ -35,7 +35,7 @@ def may_pass(visit: Visit, policy: Policy) -> bool:
     if visit.failure is None:
         transient = visit.status in TRANSIENT_STATUS and visit.status not in policy.accept
     else:
-        transient = visit.failure in TRANSIENT_FAILURE
+        transient = visit.failure in TRANSIENT_FAILURE or visit.passing
     return transient and (visit.retry_after or 0.0) <= LONGEST_WAIT
 
 

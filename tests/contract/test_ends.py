@@ -184,3 +184,12 @@ def test_wrong_usage_is_told_in_one_line(tmp_path: Path, args: list[str], word: 
     assert len(outcome.stderr.splitlines()) == 1
     assert word in outcome.stderr
     assert (outcome.stdout, outcome.files) == ("", {})
+
+
+def test_a_name_server_that_does_not_answer_is_asked_again(start: Start) -> None:
+    """That is not to say that the name is unknown: each backend tries again, once more at the end, and says so."""
+    url = "http://forgetful.invalid/"
+    outcome = start(url, "--ignore-robots", "--retries", "1").end()
+    record = outcome.records[url]
+    assert (outcome.verdict(url), outcome.exit_code) == ("unreachable/dns", 3)
+    assert (record["detail"], record["tries"]) == ("the name server did not answer", 3)

@@ -426,6 +426,28 @@ def test_links_met_after_a_host_was_given_up_are_not_asked() -> None:
     assert story.reason("http://dead/2") is Reason.DNS
 
 
+NO_NAME_SERVER = Failure(Reason.DNS, "no name server", passing=True)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("obey", [True, False])
+def test_a_name_server_that_is_away_for_a_while_costs_no_host(times: int, *, obey: bool) -> None:
+    """The look-up is tried again, and once more at the end; what is found then counts."""
+    first = "http://site/robots.txt" if obey else SITE
+    web = {SITE: page(), "http://site/robots.txt": robots("")}
+    again = {first: [*[NO_NAME_SERVER] * times, web[first]]}
+    assert crawled(web | again, obey_robots=obey).reason(SITE) is Reason.OK
+
+
+def test_a_name_server_that_stays_away_is_said_to() -> None:
+    """After the retries and the look at the end; without these at once."""
+    web = {"http://site/robots.txt": NO_NAME_SERVER}
+    for options, tries in (({}, 4), ({"second_look": False}, 3), ({"retries": 0}, 1)):
+        story = crawled(web, **options)
+        assert (story.reason(SITE), story.rows[SITE].detail) == (Reason.DNS, "no name server")
+        assert len(story.times("http://site/robots.txt")) == tries
+
+
 # robots.txt
 
 

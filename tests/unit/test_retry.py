@@ -29,6 +29,11 @@ def test_a_passing_fault_is_worth_another_try(reason: Reason) -> None:
     assert pause(Visit(fetch(), failure=reason), 1, Policy()) is not None
 
 
+def test_a_name_server_that_does_not_answer_is_asked_again() -> None:
+    """Whether the name exists is not known then."""
+    assert pause(Visit(fetch(), failure=Reason.DNS, passing=True), 1, Policy()) is not None
+
+
 @pytest.mark.parametrize("reason", [Reason.DNS, Reason.TLS, Reason.PROTOCOL, Reason.INTERNAL])
 def test_a_lasting_fault_is_not(reason: Reason) -> None:
     """Faults that would be the same next time stand, whatever the status before them."""

@@ -93,7 +93,9 @@ def failure(
         if reason is Reason.RESET and in_body:  # not every client can tell a body cut by FIN from one cut by RST
             reason = Reason.TRUNCATED
         if reason is not None:
-            return Failure(reason, _detail(reason, cause, fetch) + where, elapsed, opened)
+            passing = isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN
+            detail = "the name server did not answer" if passing else _detail(reason, cause, fetch)
+            return Failure(reason, detail + where, elapsed, opened, passing=passing)
     return Failure(Reason.INTERNAL, f"unexpected {type(error).__name__}", elapsed, opened)
 
 

@@ -19,7 +19,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from sixlegs.backends import lookup
 from sixlegs.backends.failures import Malformed
 from sixlegs.backends.target import Target, target
-from sixlegs.backends.twisted_lookup import Guarded
+from sixlegs.backends.twisted_lookup import Guarded, answer_to
 from sixlegs.backends.twisted_tls import Creator
 from sixlegs.model import Fetch, Policy
 from sixlegs.wire import body
@@ -201,9 +201,26 @@ def plain_endpoint(reactor: Any, host: str, port: int, seconds: float) -> Any:
     return kind(reactor, host, port, timeout=seconds)
 
 
+@implementer(IStreamClientEndpoint)
+class Found:
+    """A way to a host whose name is looked up first: of a failure, a HostnameEndpoint does not say which it was."""
+
+    def __init__(self, reactor: Any, host: str, way: Any) -> None:
+        self._reactor = reactor
+        self._host = host
+        self._way = way
+
+    def connect(self, factory: Any) -> Deferred[Any]:
+        """Connect; fails with socket.gaierror where the name has no address."""
+        found: Deferred[Any] = answer_to(self._reactor, lookup.lookup(self._host))
+        return found.addCallback(lambda _: self._way.connect(factory))
+
+
 def endpoint(reactor: Any, goal: Target, policy: Policy, seconds: float) -> tuple[Any, Creator | None]:
     """Make the way to a server, and what watches over its certificate where it has one."""
-    way = plain_endpoint(reactor, goal.host, goal.port, seconds)
+    way: Any = plain_endpoint(reactor, goal.host, goal.port, seconds)
+    if not lookup.is_literal(goal.host):
+        way = Found(reactor, goal.host, way)
     if goal.scheme == "http":
         return way, None
     creator: Any = Creator(policy, goal.host)
