@@ -45,7 +45,9 @@ def follow(entry: Entry, fragment: str, most: int) -> Chain:
         fragment = entry.location_fragment or fragment
         entry = entry.redirect
         if entry in seen:
-            return Chain(tuple(hops), entry, fragment, of(Reason.REDIRECT_LOOP))
+            circle = hops[hops.index(entry) :]
+            reason = Reason.NEEDS_COOKIE if any(hop.sets_cookie for hop in circle) else Reason.REDIRECT_LOOP
+            return Chain(tuple(hops), entry, fragment, of(reason))
         if len(hops) > most:
             return Chain(tuple(hops), entry, fragment, Judgement(Reason.REDIRECT_LIMIT, f"more than {most} redirects"))
     return Chain(tuple(hops), entry, fragment, None)

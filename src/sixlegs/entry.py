@@ -48,6 +48,7 @@ class Entry:
         "origin",
         "outlinks",
         "redirect",
+        "sets_cookie",
         "size",
         "sources",
         "state",
@@ -78,6 +79,7 @@ class Entry:
         self.judgement: Judgement | None = None  # None while unknown, and where it redirects
         self.redirect: Entry | None = None
         self.location_fragment = ""  # of the redirect; wins over the link's own (RFC 9110 10.2.2)
+        self.sets_cookie = False  # the redirect does
         self.sources: list[Entry] | None = None  # what redirects here, and waits for what becomes of it
         self.anchors: Collection[str] | None = None
         self.outlinks: tuple[Entry, ...] = ()  # for depths that turn out lower later
@@ -97,6 +99,7 @@ class Entry:
         self.elapsed = visit.elapsed
         self.anchors = visit.anchors and _compact(visit.anchors)
         self.notes = visit.notes
+        self.sets_cookie = visit.sets_cookie
         if self.texts is not None:
             self.texts.learns(visit.fetch.texts, visit.texts)
 

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     RATE_LIMITED = "rate-limited"
     LEGAL = "legal"
     BOT_WALL = "bot-wall"
+    NEEDS_COOKIE = "needs-cookie"
     # skipped
     ROBOTS = "robots"
     ROBOTS_UNAVAILABLE = "robots-unavailable"
@@ -214,6 +215,7 @@ class Visit(NamedTuple):
     etag: str | None = None  # both as the server says, and only where the fetch is to be remembered
     modified: str | None = None
     passing: bool = False  # the failure may not be there another time, whatever the reason is otherwise
+    sets_cookie: bool = False  # and redirects
 
 
 class Referrer(NamedTuple):

@@ -143,7 +143,7 @@ def _redirected(visit: Visit, response: Response) -> Visit:
         return visit._replace(failure=Reason.BAD_REDIRECT, detail=f"a redirect to the scheme {scheme!r}")
     if local.is_local(target) and not local.is_local(visit.fetch.url):
         return visit._replace(failure=Reason.BAD_REDIRECT, detail="a redirect to a local file")
-    return visit._replace(redirect=target)
+    return visit._replace(redirect=target, sets_cookie=any(name == "set-cookie" for name, _ in response.headers))
 
 
 def _retry_after(headers: dict[str, str]) -> float | None:

@@ -40,6 +40,7 @@ _BY_REASON: dict[Verdict, tuple[Reason, ...]] = {
         Reason.RATE_LIMITED,
         Reason.LEGAL,
         Reason.BOT_WALL,
+        Reason.NEEDS_COOKIE,
     ),
     Verdict.SKIPPED: (
         Reason.ROBOTS,
@@ -75,6 +76,7 @@ _BY_STATUS = {
 _WORDS = {
     Reason.BAD_URL: "not a valid URL",
     Reason.REDIRECT_LOOP: "the redirects lead back to where they came from",
+    Reason.NEEDS_COOKIE: "the redirects lead back to where they came from, and set a cookie on the way",
     Reason.ROBOTS: "robots.txt forbids it",
     Reason.ROBOTS_UNAVAILABLE: "robots.txt could not be read, which forbids everything",
     Reason.SCHEME: "only http and https are fetched",

@@ -50,6 +50,16 @@ def test_a_chain_past_the_limit_is_a_problem() -> None:
     assert (problem.reason, problem.detail) == (Reason.REDIRECT_LIMIT, "more than 2 redirects")
 
 
+@pytest.mark.parametrize(("hop", "reason"), [(0, Reason.REDIRECT_LOOP), (2, Reason.NEEDS_COOKIE)])
+def test_a_circle_that_sets_a_cookie_may_be_none_with_it(hop: int, reason: Reason) -> None:
+    """A browser would come back with the cookie, and may be let in; what is set before the circle ends none."""
+    made = entries((0, 1), (1, 2), (2, 1))
+    made[hop].sets_cookie = True
+    problem = follow(made[0], "", 99).problem
+    assert problem is not None
+    assert problem.reason is reason
+
+
 def test_a_circle_is_a_problem() -> None:
     """A chain that meets itself is a loop, whatever the limit."""
     made = entries((0, 1), (1, 2), (2, 1))

@@ -384,6 +384,13 @@ def test_a_url_that_kills_its_workers_is_an_error() -> None:
     assert story.rows[SITE + "a"].detail == "signal 9"
 
 
+def test_a_page_that_waits_for_its_cookie_is_blocked() -> None:
+    """A redirect to itself that sets a cookie is no broken link; one that sets none is."""
+    cookie = Response(302, (("location", "/"), ("set-cookie", "seen=1")))
+    assert crawled({SITE: cookie}, obey_robots=False).rows[SITE].verdict is Verdict.BLOCKED
+    assert crawled({SITE: moved("/")}, obey_robots=False).rows[SITE].verdict is Verdict.BROKEN
+
+
 # hosts that are not there
 
 

@@ -36,6 +36,7 @@ WORDS = {
     Reason.RATE_LIMITED: "the server says: too many requests",
     Reason.LEGAL: "withheld for legal reasons",
     Reason.BOT_WALL: "a wall against robots",
+    Reason.NEEDS_COOKIE: "lets in only who keeps its cookie",
     Reason.ROBOTS: "robots.txt forbids it",
     Reason.ROBOTS_UNAVAILABLE: "robots.txt could not be read because the server failed",
     Reason.SCHEME: "a scheme that is not checked",

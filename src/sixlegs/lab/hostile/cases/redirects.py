@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sixlegs.lab.hostile.behaviour import page, raw, redirect, status
+from sixlegs.lab.hostile.behaviour import Answer, page, raw, redirect, status
 from sixlegs.lab.hostile.case import MAIN, Behind, Case
 
 MOVED = ("redirected",)
 MOVED_FOR_GOOD = ("redirected", "permanent-redirect")
 PAGE = f"{MAIN}/page"
+COOKIE = (("Location", "/cookie"), ("Set-Cookie", "seen=1"))
 LIMIT = 20  # redirects, as in browsers
 
 CASES = (
@@ -27,6 +28,7 @@ CASES = (
     ),
     Case("loop", "/loop/a", "broken/redirect-loop", redirect(302, "/loop/b")),
     Case("self-loop", "/self", "broken/redirect-loop", redirect(302, "/self")),
+    Case("loop-with-cookie", "/cookie", "blocked/needs-cookie", (Answer(302, headers=COOKIE),)),
     Case("loop-by-fragment", "/self-fragment", "broken/redirect-loop", redirect(302, "#again")),
     Case(
         "as-many-as-allowed",
