@@ -216,6 +216,7 @@ class Visit(NamedTuple):
     modified: str | None = None
     passing: bool = False  # the failure may not be there another time, whatever the reason is otherwise
     sets_cookie: bool = False  # and redirects
+    is_challenge: bool = False  # the server says that it wants to know whether a browser asks
 
 
 class Referrer(NamedTuple):

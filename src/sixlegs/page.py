@@ -99,8 +99,10 @@ def _visit(fetch: Fetch, response: Response) -> Visit:
         unasked = "304 Not Modified to a request without a condition"
         detail = unasked if status == 304 else f"the server answered with status {status}"
         return visit._replace(failure=Reason.PROTOCOL, detail=detail)
-    if status in REDIRECTS or status == 300:
+    if status in REDIRECTS or (status == 300 and headers.get("location", "").strip()):
         return _redirected(visit, response)
+    if status >= 400 and headers.get("cf-mitigated", "").strip().lower() == "challenge":
+        visit = visit._replace(is_challenge=True)
     if status in {429, 503}:
         return visit._replace(retry_after=_retry_after(headers))
     if status >= 300 or fetch.kind is Kind.CHECK:

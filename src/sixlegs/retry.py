@@ -33,7 +33,7 @@ def rest(visit: Visit, policy: Policy) -> float:
 def may_pass(visit: Visit, policy: Policy) -> bool:
     """Say whether a visit met what another time may not be there."""
     if visit.failure is None:
-        transient = visit.status in TRANSIENT_STATUS and visit.status not in policy.accept
+        transient = visit.status in TRANSIENT_STATUS and visit.status not in policy.accept and not visit.is_challenge
     else:
         transient = visit.failure in TRANSIENT_FAILURE or visit.passing
     return transient and (visit.retry_after or 0.0) <= LONGEST_WAIT

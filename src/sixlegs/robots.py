@@ -68,7 +68,7 @@ def rules(visit: Visit) -> Rules:
     status = 0 if visit.failure else visit.status or 0
     if 200 <= status < 300:
         return _parsed(visit.text, visit.fetch.url)
-    if 400 <= status < 500 and status != 429:
+    if status == 300 or (400 <= status < 500 and status != 429):
         return ALLOW_ALL
     met = visit.detail if visit.failure else of_status(visit.status or 0).detail
     return unreadable(met)

@@ -124,8 +124,10 @@ def judge(visit: Visit, policy: Policy) -> Judgement:
     if visit.failure is not None:
         return Judgement(visit.failure, visit.detail)
     status = visit.status or 0
-    if status in policy.accept:
+    if status in policy.accept or status == 300:  # with a Location it is a redirect; else its page has the choices
         return OK
+    if visit.is_challenge:
+        return Judgement(Reason.BOT_WALL, f"{_phrase(status)}, and a challenge for browsers")
     return of_status(status)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sixlegs.model import Policy, Reason, Verdict, Visit
+from sixlegs.page import examine
+from sixlegs.retry import may_pass
 from sixlegs.verdicts import OK, VERDICT_OF, Judgement, judge, of
-from tests.unit.build import fetch
+from tests.unit.build import answer, fetch
 
 
 def test_every_reason_belongs_to_one_verdict() -> None:
@@ -61,3 +63,28 @@ def test_a_failure_counts_more_than_a_status() -> None:
 def test_a_reason_has_words() -> None:
     """Reasons that come of no answer say what they mean."""
     assert "robots.txt" in of(Reason.ROBOTS).detail
+
+
+CHALLENGE = (("cf-mitigated", "challenge"), ("server", "cloudflare"))
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_a_challenge_is_a_wall(status: int) -> None:
+    """An error that says that it is a challenge says nothing of the page, and is the same the next time."""
+    visit = examine(fetch(), answer(status, *CHALLENGE))
+    assert judge(visit, Policy()).reason is Reason.BOT_WALL
+    assert not may_pass(visit, Policy())
+    assert judge(visit, Policy(accept=frozenset({status}))).reason is Reason.OK
+
+
+@pytest.mark.parametrize("status", [500, 503, 520, 521, 522, 523, 524, 525, 526, 527])
+def test_an_error_from_behind_a_wall_is_an_error(status: int) -> None:
+    """That a wall stands before a server does not make its failures the wall's."""
+    visit = examine(fetch(), answer(status, ("server", "cloudflare")))
+    assert judge(visit, Policy()).reason is Reason.SERVER_ERROR
+
+
+def test_a_choice_without_a_place_is_a_page() -> None:
+    """300 need not have a Location (RFC 9110 15.4.1); without one it is no redirect, and nothing is wrong with it."""
+    for headers in ((), (("location", " "),)):
+        assert judge(examine(fetch(), answer(300, *headers)), Policy()).reason is Reason.OK

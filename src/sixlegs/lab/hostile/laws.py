@@ -23,7 +23,7 @@ LAWS = (
     Law("R04", "Location is resolved against the hop that it came from", r"30[12378]|final-url-is-the-base|.*leaf"),
     Law(
         "R05",
-        "a redirect to nowhere is `bad-redirect`; an unasked 304 is no answer",
+        "a redirect to nowhere is `bad-redirect`; a 300 need not lead anywhere; an unasked 304 is no answer",
         r"with-empty-location|(300-)?without-location|unasked-304",
     ),
     Law("R06", "two Locations that differ are no answer; the same twice is one", r"two-locations|location-twice"),
