@@ -80,6 +80,32 @@ def test_headings_are_anchors_as_code_hosts_make_them() -> None:
     assert read(text).anchors == {"whats-new-zoë", "setext", "setext-1", "c--you_2", "own"}
 
 
+@pytest.mark.parametrize(
+    ("headings", "anchors"),
+    [
+        (["Dup", "Dup", "Dup-1"], ["dup", "dup-1", "dup-1-1"]),
+        (["Dup-1", "Dup", "Dup", "Dup"], ["dup-1", "dup", "dup-2", "dup-3"]),
+        (["", "", "?"], ["", "-1", "-2"]),
+    ],
+)
+def test_what_was_given_is_not_given_again(headings: list[str], anchors: list[str]) -> None:
+    """No two headings have one anchor: a number that another heading has by its words is passed over."""
+    assert list(markdown.slugs(headings)) == anchors
+
+
+@pytest.mark.parametrize("own", ["{#my_id}", "{: #my_id}", "{#my_id .c key=value}", "{ .c #my_id }", "{#my_id} ##"])
+def test_a_heading_may_have_an_id_of_its_own(own: str) -> None:
+    """What generators take for the id of a heading is an anchor."""
+    assert "my_id" in read(f"## Title {own}").anchors
+    assert "my_id" in read(f"Title {own.removesuffix(' ##')}\n---").anchors
+
+
+@pytest.mark.parametrize("none", ["{}", "{.c}", "{#my_id} x", "#my_id}", "my_id"])
+def test_other_words_of_a_heading_are_no_ids(none: str) -> None:
+    """Only what ends a heading in braces is an id."""
+    assert "my_id" not in read(f"## Title {none}").anchors
+
+
 def test_no_more_links_than_wanted() -> None:
     """A page with more links is cut, and says so."""
     page = read("[a](b) [a](c)", 1)

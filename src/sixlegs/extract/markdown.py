@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -40,7 +39,7 @@ def read(text: str, url: str, most: int, html: Callable[[str, str, int], Page]) 
     source = _Source(_FRONT_MATTER.sub(lambda match: _blank(match[0]), text))
     resolve = Resolver(url, None)
     links = [_link(each, source, resolve) for each in source.links()]
-    anchors = frozenset(slugs(source.headings))
+    anchors = frozenset((*slugs(source.headings), *source.own_ids))
     if source.has_html:
         inner = html(source.html(), url, most)
         links = sorted([*links, *inner.links], key=lambda link: (link.line or 0, link.column or 0))
@@ -49,13 +48,23 @@ def read(text: str, url: str, most: int, html: Callable[[str, str, int], Page]) 
 
 
 def slugs(headings: list[str]) -> Iterator[str]:
-    """Give the anchors that code hosts make of headings: those that come again are counted."""
-    seen: Counter[str] = Counter()
+    """Give the anchors that code hosts make of headings: those that were given already are counted."""
+    given: dict[str, int] = {}
     for heading in headings:
         slug = "".join(character for character in heading.strip().lower() if _stays(character)).replace(" ", "-")
-        count = seen[slug]
-        seen[slug] += 1
-        yield f"{slug}-{count}" if count else slug
+        anchor = slug
+        while anchor in given:
+            given[slug] += 1
+            anchor = f"{slug}-{given[slug]}"
+        given[anchor] = 0
+        yield anchor
+
+
+def _own_id(heading: str) -> str:
+    """Return the id that a heading gives itself at its end, as `{#id}`, `{: #id}` or `{#id .class}`."""
+    _, brace, own = heading.rstrip().rpartition("{")
+    words = own[:-1].removeprefix(":").split() if brace and own.endswith("}") else []
+    return next((word[1:] for word in words if word.startswith("#")), "")
 
 
 def _stays(character: str) -> bool:
@@ -74,9 +83,9 @@ class _Source:
         self._definitions: dict[str, tuple[int, int]] = {each["href"]: each["map"] for each in references}
         self._taken: set[int] = set()
         self._html: list[tuple[int, str]] = []
-        self.headings = [
-            _plain(inline.children or []) for token, inline in pairwise(self._tokens) if token.type == "heading_open"
-        ]
+        headings = [inline for token, inline in pairwise(self._tokens) if token.type == "heading_open"]
+        self.headings = [_plain(inline.children or []) for inline in headings]
+        self.own_ids = [own for inline in headings if (own := _own_id(inline.content))]
 
     @property
     def has_html(self) -> bool:
