@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
-from sixlegs import extract, httpdate, local, urls
+from sixlegs import extract, httpdate, local, media, urls
 from sixlegs.decode import decode
 from sixlegs.extract import bounds, encoding, markdown, sheet, sitemap, xhtml
 from sixlegs.extract.headers import links as header_links
@@ -15,9 +15,6 @@ from sixlegs.model import Failure, Fetch, Kind, Link, Note, Reason, Response, Vi
 from sixlegs.sketch import sketch
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4; 300 and 304 lead nowhere by themselves
-_HTML = frozenset({"text/html", "application/xhtml+xml"})
-_MARKDOWN = "text/markdown"  # RFC 7763
-_XML = frozenset({"application/xml", "text/xml"})
 _ROBOTS_BYTES = 500 * 1024  # RFC 9309 2.5
 
 
@@ -45,40 +42,35 @@ def _came_home(visit: Visit, reply: Response | Failure) -> Visit:
 @lru_cache(maxsize=256)
 def is_html(content_type: str | None) -> bool:
     """Say whether a Content-Type header names HTML; a missing one may be HTML."""
-    return content_type is None or media_type(content_type) in _HTML | {""}
+    return content_type is None or media.named(content_type) in media.HTML | {""}
 
 
 @lru_cache(maxsize=256)
 def is_xhtml(content_type: str | None) -> bool:
     """Say whether a Content-Type header names XHTML, which is read as XML."""
-    return content_type is not None and media_type(content_type) == "application/xhtml+xml"
+    return content_type is not None and media.named(content_type) == media.XHTML
 
 
 def is_xml(content_type: str | None) -> bool:
     """Say whether a Content-Type header names XML, which may be a sitemap."""
-    return content_type is not None and media_type(content_type) in _XML
+    return content_type is not None and media.named(content_type) in media.XML
 
 
 @lru_cache(maxsize=256)
 def is_markdown(content_type: str | None) -> bool:
     """Say whether a Content-Type header names Markdown."""
-    return content_type is not None and media_type(content_type) == _MARKDOWN
+    return content_type is not None and media.named(content_type) == media.MARKDOWN
 
 
 @lru_cache(maxsize=256)
 def is_css(content_type: str | None) -> bool:
     """Say whether a Content-Type header names a style sheet."""
-    return content_type is not None and media_type(content_type) == "text/css"
+    return content_type is not None and media.named(content_type) == media.CSS
 
 
 @lru_cache(maxsize=256)
 def _has_links(content_type: str | None) -> bool:
-    return is_html(content_type) or is_markdown(content_type) or is_css(content_type) or is_xml(content_type)
-
-
-def media_type(content_type: str) -> str:
-    """Return `text/html` of `Text/HTML; charset=x`."""
-    return content_type.partition(";")[0].strip().lower()
+    return content_type is None or media.named(content_type) in media.READ
 
 
 def _visit(fetch: Fetch, response: Response) -> Visit:

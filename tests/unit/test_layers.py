@@ -83,9 +83,9 @@ def test_the_core_knows_no_backend(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in CORE if name.startswith("report")])
 def test_reports_see_the_model_only(name: str) -> None:
-    """A format knows the values that travel, and nothing of how they came about."""
+    """A format knows the values that travel and the names of media types, and nothing of how they came about."""
     inner = {module for module in imports(CORE[name]) if module.startswith("sixlegs.")}
-    assert {module.split(".")[1] for module in inner} <= {"model", "report"}
+    assert {module.split(".")[1] for module in inner} <= {"media", "model", "report"}
 
 
 @pytest.mark.parametrize("name", [name for name in modules() if name.startswith("backends")])

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from sixlegs import local, urls
+from sixlegs import local, media, urls
 from sixlegs.model import Failure, Fetch, Kind, Reason, Response
 
 _NO_NAME = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.ENOENT, errno.ENOTDIR})
 _TYPES = mimetypes.MimeTypes(filenames=())  # the same on all machines
-for _extension in (".md", ".markdown", ".mdown", ".mkd"):
-    _TYPES.add_type("text/markdown", _extension)
+for _extension in media.MARKDOWN_ENDINGS:
+    _TYPES.add_type(media.MARKDOWN, _extension)
 
 
 def beside(client: Any, root: str) -> Any:

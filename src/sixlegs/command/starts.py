@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sixlegs import local, urls
+from sixlegs import local, media, urls
 from sixlegs.errors import UsageError
 
 STDIN = "-"
-PAGES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown"})
 # What names a file and no host, by how it ends; top-level domains that are extensions too (.md) are hosts.
 _FILE_NAME = re.compile(r"[\w/-]+\.(html?|xhtml|txt|xml|markdown|mdown|mkd)([#?].*)?", re.IGNORECASE)
 _FOREIGN = frozenset({"node_modules", "__pycache__"})  # folders of what others have written
@@ -70,7 +69,8 @@ def _files(place: Path, word: str) -> list[Path]:
     found: list[Path] = []
     for folder, folders, names in os.walk(place):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _FOREIGN)
-        found += [Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in PAGES and name[0] != "."]
+        pages = (name for name in sorted(names) if Path(name).suffix.lower() in media.PAGE_ENDINGS)
+        found += [Path(folder, name) for name in pages if not name.startswith(".")]
     if not found:
         raise UsageError(f"there is no HTML or Markdown file in {word!r}")
     return found

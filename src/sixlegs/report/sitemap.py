@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 from urllib.parse import quote
 
+from sixlegs import media
 from sixlegs.model import Result, Verdict
 from sixlegs.report import Part, Style
 from sixlegs.report.run import Run
@@ -18,7 +19,6 @@ STREAMS = False
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST_URLS, MOST_BYTES, LONGEST = 50_000, 50 * 2**20, 2047  # sitemaps.org: in one file, and characters of one URL
 _HEAD, _FOOT = f'{DECLARATION}<urlset xmlns="{NAMESPACE}">\n', "</urlset>\n"
-_PAGES = ("text/html", "application/xhtml+xml")
 
 
 class SitemapReport:
@@ -74,7 +74,7 @@ def _pages(run: Run, results: Iterable[Result]) -> tuple[str, list[str]]:
     for result in results:
         if result.url in homes and result.final_url:
             homes[result.final_url] = None
-        if result.verdict is Verdict.OK and (result.content_type or "").lower().startswith(_PAGES):
+        if result.verdict is Verdict.OK and media.named(result.content_type or "") in media.HTML:
             found[(result.final_url or result.url).partition("#")[0]] = None
     origins = [_origin(url) for url in homes]
     pages = [

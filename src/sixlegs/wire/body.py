@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 
+from sixlegs import media
 from sixlegs.model import Fetch, Kind
 
 Headers = tuple[tuple[str, str], ...]
@@ -19,9 +20,6 @@ DRAIN_SECONDS = 0.5
 CHUNK = 64 * 1024  # bytes asked of a socket at a time
 MAX_INTERIM = 10  # 1xx answers before the final one (RFC 9110 15.2)
 VERSIONS = frozenset({"1.0", "1.1"})
-HTML = frozenset({"", "text/html", "application/xhtml+xml"})
-XML = frozenset({"application/xml", "text/xml"})  # may be a sitemap
-READ = HTML | XML | {"text/css", "text/markdown"}
 BODILESS = frozenset({204, 304})  # RFC 9110 15.3.5 and 15.4.5
 BODILESS_METHODS = frozenset({"HEAD", "CONNECT"})  # RFC 9110 9.3.2 and 9.3.6
 CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r\n")
@@ -67,9 +65,9 @@ def wanted(fetch: Fetch, status: int, head: Mapping[str, str]) -> bool:
     if fetch.kind is Kind.CHECK or not 200 <= status < 300:
         return False
     kind = head.get("content-type", "")
-    if kind in HTML or fetch.kind in {Kind.ROBOTS, Kind.SITEMAP}:
+    if kind in media.READ or fetch.kind in {Kind.ROBOTS, Kind.SITEMAP}:
         return True
-    return kind.partition(",")[0].partition(";")[0].strip().lower() in READ  # of several, the first
+    return media.named(kind) in media.READ
 
 
 def drainable(fetch: Fetch, status: int, head: Mapping[str, str]) -> bool:
