@@ -15,6 +15,7 @@ from sixlegs.scope import Scope
 from sixlegs.verdicts import Judgement, of
 
 _FIELD = re.compile(r"\s*([A-Za-z-]+)\s*:\s*([^#]*)")
+_OF_GROUPS = frozenset({"allow", "disallow", "crawl-delay", "request-rate", "visit-time"})  # a group ends after these
 
 
 class Line(NamedTuple):
@@ -139,16 +140,16 @@ def _ours(text: str) -> list[tuple[int, str, str]]:
     named: set[str] = set()
     agents: set[str] = set()
     in_rules = False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(robots.for_us(text).splitlines(), 1):
         match = _FIELD.match(line)
         name, value = (match[1].lower(), match[2].strip()) if match else ("", "")
         if name == "user-agent":
             agents = {value.lower()} if in_rules else agents | {value.lower()}
             named |= agents
             in_rules = False
-        elif name in {"allow", "disallow"}:
+        elif name in _OF_GROUPS:
             in_rules = True
-            for agent in agents & groups.keys():
+            for agent in agents & groups.keys() if name in {"allow", "disallow"} else ():
                 groups[agent].append((number, name, value))
     return groups[USER_AGENT if USER_AGENT in named else "*"]
 

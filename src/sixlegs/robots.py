@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from protego import Protego
@@ -19,6 +20,9 @@ UNREACHED = frozenset({Reason.DNS, Reason.REFUSED, Reason.NO_ROUTE, Reason.TLS, 
 # Here the host may be dead, or only its robots.txt: something else is to be asked of it, once, to know which.
 DOUBTFUL = frozenset({Reason.RESET, Reason.TIMEOUT, Reason.PROTOCOL})
 LONGEST_DELAY = 30.0  # seconds; a Crawl-delay beyond it is cut to this
+_AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z_-]*")  # what a product token is made of (RFC 9309 2.2.1)
+_NOBODY = "-"
 
 
 class Rules:
@@ -82,10 +86,29 @@ def unreadable(met: str) -> Rules:
 
 
 def _parsed(text: str, base: str) -> Rules:
-    parsed = Protego.parse(text)
+    parsed = Protego.parse(for_us(text))
     delay = parsed.crawl_delay(USER_AGENT) or 0.0
     return Rules(
         allowed=lambda url: parsed.can_fetch(url, USER_AGENT),
         delay=min(float(delay), LONGEST_DELAY),
         sitemaps=tuple(url for raw in parsed.sitemaps if urls.is_http(url := urls.resolve(base, raw) or "")),
     )
+
+
+def for_us(text: str) -> str:
+    """Return the same lines, with each group named by whom it is for: us, everybody or nobody.
+
+    The product token has to be ours, whole and in any case; a version after it is of no matter (RFC 9309 2.2.1).
+    Protego would take any beginning of our name for us.
+    """
+    return "\n".join([_named(line) for line in text.splitlines()])
+
+
+def _named(line: str) -> str:
+    match = _AGENT.match(line)
+    if match is None:
+        return line
+    name = match[1].strip()
+    token = _TOKEN.match(name)
+    ours = token is not None and token[0].lower() == USER_AGENT
+    return f"User-agent: {USER_AGENT if ours else '*' if name == '*' else _NOBODY}"

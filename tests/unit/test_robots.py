@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sixlegs.explain import deciding
 from sixlegs.model import Kind, Reason, Visit
 from sixlegs.robots import ALLOW_ALL, LONGEST_DELAY, rules
 from tests.unit.build import fetch
@@ -51,6 +52,31 @@ def test_what_robots_forbid_is_denied(text: str) -> None:
 def test_what_robots_do_not_forbid_is_allowed(text: str) -> None:
     """What no rule for us forbids may be asked for."""
     assert denies(text) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "ours"),
+    [
+        ("sixlegs", True),
+        ("SixLegs", True),
+        ("sixlegs/1.0", True),
+        ("sixlegs bot", True),
+        ("sixlegs*", True),
+        ("*", True),
+        ("s", False),
+        ("six", False),
+        ("sixlegs-news", False),
+        ("sixlegs_2", False),
+        ("*bot", False),
+        ("", False),
+    ],
+)
+def test_a_group_is_for_whom_it_names(agent: str, *, ours: bool) -> None:
+    """The product token is ours as a whole or not at all (RFC 9309 2.2.1); --explain says the same."""
+    for field in ("User-agent", "user-agent ", "useragent"):
+        text = f"{field}: {agent} # name\nDisallow: /private/\nUser-agent: other\nDisallow: /"
+        assert (denies(text) is Reason.ROBOTS) is ours
+        assert (deciding(text, URL) is not None) is ours
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
