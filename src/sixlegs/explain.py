@@ -1,4 +1,7 @@
-"""Owns what a crawl would do with one URL and why, in words; asks for nothing but the robots.txt that decides it."""
+"""Owns what a crawl would do with one URL and why, in words.
+
+It asks for nothing but the robots.txt that decides it, and the front page where that gets no answer, as a crawl would.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +32,30 @@ class Line(NamedTuple):
 
 
 class Question:
-    """One URL. A backend drives it like a crawl, and all that it orders is robots.txt."""
+    """One URL. A backend drives it like a crawl, and all that it orders is robots.txt.
 
-    def __init__(self, url: str, starts: Sequence[str], policy: Policy) -> None:
+    `private_hosts` are those of the starts that are known to be private by their addresses.
+    """
+
+    def __init__(
+        self, url: str, starts: Sequence[str], policy: Policy, private_hosts: frozenset[str] = frozenset()
+    ) -> None:
         self.policy = policy
         self._url = url
         self._starts = starts
         self._resource, self._fragment = urls.split(url)
         self._asks = urls.origin(self._resource) + "/robots.txt"
         self._hops = 0
+        self._guard = Guard(policy.private, starts, private_hosts)
+        self._credentials = credentials.Credentials(credentials.common(policy), policy)
+        self._start_origins = {urls.origin(urls.split(start)[0]) for start in starts}
         self._out = False
         self._visit: Visit | None = None
-        self._over = not policy.obey_robots or not urls.is_http(url) or local.is_local(url)
+        self._doubtful = False  # robots.txt has no answer, and its host is asked whether it is there
+        self._lives = False
+        self._over = (
+            not policy.obey_robots or not urls.is_http(url) or local.is_local(url) or self._guard.bars(self._resource)
+        )
 
     def next(self, now: float) -> Fetch | Wait | Done:  # noqa: ARG002 - the owner's question is always the same
         """Order robots.txt, where its redirects lead too."""
@@ -49,19 +64,30 @@ class Question:
         if self._out:
             return Wait()
         self._out = True
-        headers = credentials.common(self.policy)
-        return Fetch(self._asks, kind=Kind.ROBOTS, deadline=self.policy.timeout, headers=headers)
+        kind = Kind.CHECK if self._doubtful else Kind.ROBOTS
+        headers = self._credentials.headers(self._asks, to_start=urls.origin(self._asks) in self._start_origins)
+        guarded = self._guard.covers(self._asks)
+        return Fetch(self._asks, kind=kind, deadline=self.policy.timeout, headers=headers, public_only=guarded)
 
     def feed(self, visit: Visit, now: float) -> list[Result]:  # noqa: ARG002 - as above
         """Take the answer home."""
-        self._out, self._visit = False, visit
+        self._out = False
+        if self._doubtful:
+            self._lives = visit.failure is None or visit.status is not None or visit.failure is Reason.TRUNCATED
+            self._over = True
+            return []
+        self._visit = visit
         self._hops += 1
-        self._over = visit.redirect is None or self._hops > robots.MAX_REDIRECTS
         if visit.redirect is not None:
+            self._over = self._hops > robots.MAX_REDIRECTS or self._guard.bars(visit.redirect)
             self._asks = urls.split(visit.redirect)[0]
+        else:
+            self._doubtful = visit.failure in robots.DOUBTFUL and self._is_there(visit)
+            self._over = not self._doubtful
+            self._asks = urls.origin(self._resource) + "/"
         return []
 
-    def answer(self, private_hosts: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    def answer(self) -> Iterator[tuple[str, str]]:
         """Say it, as pairs of a name and a text."""
         yield "URL", urls.masked(self._url)
         if not urls.is_http(self._url):
@@ -80,7 +106,7 @@ class Question:
         yield from self._patterns()
         rules = self._rules()
         yield "robots.txt", self._robots(rules)
-        refused = self._refused(scope, private_hosts) or rules.refusal(self._resource)
+        refused = self._refused(scope) or rules.refusal(self._resource)
         yield "result", _skipped(refused) if refused else f"checked{', and searched for links' if inside else ''}"
 
     def _patterns(self) -> Iterator[tuple[str, str]]:
@@ -90,14 +116,15 @@ class Question:
                 matches = re.search(pattern, urls.key(self._url if whole else self._resource))
                 yield f"--{name}", f"{pattern} {'matches' if matches else 'does not match'}"
 
-    def _refused(self, scope: Scope, private_hosts: frozenset[str]) -> Judgement | None:
+    def _refused(self, scope: Scope) -> Judgement | None:
         reason = Reason.EXCLUDED if scope.leaves_out(self._url) else scope.refuses(self._resource)
-        if reason is None and Guard(self.policy.private, self._starts, private_hosts).bars(self._resource):
+        if reason is None and self._guard.bars(self._resource):
             reason = Reason.PRIVATE_ADDRESS
         visit = self._visit
         if (
             reason is None
             and visit is not None
+            and not self._lives
             and visit.failure in robots.UNREACHED | robots.DOUBTFUL
             and self._is_there(visit)
         ):

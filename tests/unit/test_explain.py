@@ -105,3 +105,30 @@ def test_a_host_that_is_not_there_is_said() -> None:
 def test_a_local_file_has_no_robots_txt() -> None:
     """Nothing is asked for one's own files."""
     assert said("https://files.invalid/a", start="https://files.invalid/", root=".")["robots.txt"] == "not asked"
+
+
+def test_it_goes_nowhere_where_a_crawl_would_not() -> None:
+    """Where a robots.txt redirects to a private address, that is not asked; a name, at public ones only."""
+    found = said("http://site/a", moved("http://127.0.0.1/internal"), private=False)
+    assert (found["robots.txt"], found["result"]) == ("302, which allows it", "checked, and searched for links")
+    assert said("http://10.0.0.1/")["result"].startswith("skipped, private-address")
+    order = Question("http://other/", ["http://site/"], Policy()).next(0.0)
+    assert isinstance(order, Fetch)
+    assert order.public_only
+
+
+def test_it_sends_what_a_crawl_sends() -> None:
+    """A login goes along to the origin of the start URL, and to no other."""
+    policy = Policy(auth="me:secret")
+    for url, sent in (("http://site/a", True), ("http://other/a", False)):
+        order = Question(url, ["http://site/"], policy).next(0.0)
+        assert isinstance(order, Fetch)
+        assert ("Authorization" in dict(order.headers)) is sent
+
+
+def test_a_robots_txt_without_an_answer_is_not_the_host_s_end() -> None:
+    """Its front page tells whether anybody is there, as in a crawl."""
+    dead = said("http://site/a", fails(Reason.RESET, "closed"), fails(Reason.RESET, "closed"))
+    assert dead["result"] == "unreachable, reset: closed"
+    lives = said("http://site/a", fails(Reason.RESET, "closed"), answer(404))
+    assert lives["result"].startswith("skipped, robots-unavailable")

@@ -133,10 +133,11 @@ def calm_collector() -> None:
 
 
 def explain(url: str, starts: Sequence[str], policy: Policy, backend: Backend) -> int:
-    """Say what a crawl would do with one URL, and why; no more is asked for than a robots.txt."""
-    question = Question(urls.resolve(starts[0], url) or urls.start_url(url), starts, policy)
+    """Say what a crawl would do with one URL, and why; hardly more is asked for than a robots.txt."""
+    asked = urls.resolve(starts[0], url) or urls.start_url(url)
+    question = Question(asked, starts, policy, neighbours.private_hosts(starts, policy))
     backend.run(cast("Crawl", question), lambda _: None)
-    for name, text in question.answer(neighbours.private_hosts(starts, policy)):
+    for name, text in question.answer():
         click.echo(f"{name:<12}{escape(text)}")
     return OK
 
