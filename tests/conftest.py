@@ -25,9 +25,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Ask every test that takes a `backend` of every backend with every client."""
+    """Ask every test that takes a `backend` of every backend with every client, or with one that all have."""
     if "backend" in metafunc.fixturenames:
         asked = chosen(metafunc.config)
+        if metafunc.definition.get_closest_marker("one_client"):
+            asked = [each for each in asked if each.args and each.choice.client == clients.WIRE] or asked
         metafunc.parametrize("backend", asked, ids=[each.id for each in asked], indirect=True, scope="session")
 
 

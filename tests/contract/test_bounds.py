@@ -45,6 +45,7 @@ def test_few_descriptors_are_no_fault_of_the_links(backend: Setup, tmp_path: Pat
     assert outcome.stderr.count("--concurrency 128 becomes") == 1
 
 
+@pytest.mark.one_client
 @pytest.mark.parametrize("name", ["a million links", "a body without end", "zstd, 200 MB of nothing"])
 def test_no_page_takes_more_memory_than_a_small_machine_has(backend: Setup, name: str) -> None:
     """The pages that cost most are read, and told to be cut, by no process of more than 256 MB."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tests.setups import Setup
     from tests.site.running import RunningSite
 
+pytestmark = pytest.mark.one_client
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

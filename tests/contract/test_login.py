@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tests.setups import Setup
 
+pytestmark = pytest.mark.one_client
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

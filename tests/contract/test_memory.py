@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Run = Callable[..., Outcome]
 
+pytestmark = pytest.mark.one_client
+
 CACHE, STATE = "kept/a.cache", "kept/a.state"
 SMALL = 36 * 1024  # bytes that a file may have: more than an empty cache needs, and fewer than that of this site
 
