@@ -133,7 +133,24 @@ def test_links_in_templates_and_noscript_are_links(parser: str) -> None:
     """What a page shows later, or to others, is checked as well."""
     text = "<body><template><a href=1 id=one>1</a></template><noscript><a href=2 id=two>2</a></noscript>"
     assert [link.raw for link in read(parser, text).links] == ["1", "2"]
-    assert read(parser, text).anchors == {"one", "two"}
+    assert read(parser, text).anchors == {"two"}
+
+
+@every_parser
+def test_what_is_in_a_template_is_no_place(parser: str) -> None:
+    """A name that stands in templates only is no anchor; their own are, and those that stand outside as well."""
+    inner = "<a name=in>1</a><p id=both></p><template id=inner><p id=deep></p></template><p id=in2></p>"
+    text = f"<template id=outer>{inner}</template><p id=both></p><a name=after>2</a><template id=last></template>"
+    assert read(parser, text).anchors == {"outer", "both", "after", "last"}
+
+
+@every_parser
+@pytest.mark.parametrize("raw", ["/card/{{id}}", "{{ url }}", "/x/${id}", "/{% url %}", "/<%= id %>"])
+def test_a_link_with_a_gap_in_a_template_is_none(parser: str, raw: str) -> None:
+    """What a script fills in before it is used is no address; outside of templates it is what a browser asks for."""
+    link = f"<a href='{raw}'>x</a>"
+    assert [link.raw for link in read(parser, f"<template>{link}<a href=y></a></template>").links] == ["y"]
+    assert [link.raw for link in read(parser, f"{link}<template><a href=y></a></template>").links] == [raw, "y"]
 
 
 @every_parser

@@ -16,6 +16,7 @@ class Collector:
     def __init__(self) -> None:
         self.elements: list[Element] = []
         self.words: list[str] = []
+        self._templates = 0  # open ones
         self._open: dict[str, tuple[int, int]] = {}  # by tag: place among the elements, and where its text begins
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -29,7 +30,9 @@ class Collector:
             self.end(tag)
             self._open[tag] = len(self.elements), len(self.words)
         if element.attributes or tag in TEXTS:
-            self.elements.append(element)
+            self.elements.append(element._replace(inert=True) if self._templates else element)
+        if tag == "template":
+            self._templates += 1
 
     def data(self, text: str) -> None:
         """Take words."""
@@ -37,6 +40,8 @@ class Collector:
 
     def end(self, tag: str) -> None:
         """Take an end tag."""
+        if tag == "template":
+            self._templates -= 1
         if tag in self._open:
             index, begin = self._open.pop(tag)
             self.elements[index] = self.elements[index]._replace(text="".join(self.words[begin:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -38,6 +39,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "th": ("background",),
 }
 FORMS = frozenset({"form", "button"})
+PLACEHOLDER = re.compile(r"\{\{|\$\{|\{%|<%")  # what a script fills in before it uses a template
 HINTS = frozenset({"preconnect", "dns-prefetch"})  # link types that name an origin, not a resource
 
 
@@ -49,6 +51,7 @@ class Element(NamedTuple):
     text: str = ""  # of the elements in TEXTS
     line: int | None = None
     column: int | None = None
+    inert: bool = False  # it stands in a template, and on no page yet
 
 
 TEXTS = frozenset({"a", "style", "script"})
@@ -75,10 +78,10 @@ def page(
     base = None
     forms: dict[str, str] = {}  # their methods by their ids, that of the last one by no id: for buttons
     for element in elements:
-        tag, attributes, _, line, column = element
-        if identifier := attributes.get("id"):
+        tag, attributes, _, line, column, inert = element
+        if not inert and (identifier := attributes.get("id")):
             anchors.add(identifier)
-        if tag == "a" and (name := attributes.get("name")):
+        if not inert and tag == "a" and (name := attributes.get("name")):
             anchors.add(name)
         if tag == "base":
             base = attributes.get("href") if base is None else base
@@ -86,7 +89,7 @@ def page(
             forms[""] = forms[attributes.get("id", "")] = attributes.get("method", "")
         if len(found) <= most:
             written = _found(element, forms.get(attributes.get("form", "")), lazy=lazy)
-            found += [(each, line, column) for each in written]
+            found += [(each, line, column) for each in written if not (inert and PLACEHOLDER.search(each.raw))]
     resolve = Resolver(url, base, encoding)
     links: list[Link] = []
     for each, line, column in found:

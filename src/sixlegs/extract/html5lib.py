@@ -63,10 +63,18 @@ def words(text: str) -> str:
 
 def elements(text: str) -> Iterator[Element]:
     """Give the elements of a page in document order, template contents and noscript contents included."""
+    inert: set[Any] = set()  # what stands in templates
     for node in _parsed(text).iter():
+        if node.tag == "template" or node in inert:
+            inert.update(node)
         tag = _local(node.tag) if isinstance(node.tag, str) else ""  # a comment's tag is a function
         if tag and (node.attrib or tag in TEXTS):
-            yield Element(tag, {_local(name): value for name, value in node.attrib.items()}, text=_text(node, tag))
+            yield Element(
+                tag,
+                {_local(name): value for name, value in node.attrib.items()},
+                text=_text(node, tag),
+                inert=node in inert,
+            )
 
 
 def _parsed(text: str) -> Any:

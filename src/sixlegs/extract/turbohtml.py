@@ -8,6 +8,7 @@ and what few pages need (POST forms, rel=nofollow, origin hints) is looked for o
 from __future__ import annotations
 
 from bisect import bisect
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import cast
@@ -15,7 +16,7 @@ from typing import cast
 from turbohtml import Document, Element, parse
 
 from sixlegs.extract import rare
-from sixlegs.extract.elements import ATTRIBUTES, FORMS, HINTS, TEXTS, method, within
+from sixlegs.extract.elements import ATTRIBUTES, FORMS, HINTS, PLACEHOLDER, TEXTS, method, within
 from sixlegs.extract.links import LONGEST_TEXT, Page, Resolver
 from sixlegs.model import Link, Reason
 
@@ -24,6 +25,7 @@ _ORDINARY = {each for each in _LINKS if each[0] not in FORMS}
 _NOFOLLOW = '[rel~="nofollow" i]'
 _SENT = "form[method], button[formmethod]"
 _NESTED = "iframe[srcdoc]"
+_TEMPLATE = "template"
 # Each tells in a tenth of a microsecond that a page has none of it, if it names an element; a list of them does not.
 _RARE = (
     'link[rel*="pre" i]',  # preconnect, dns-prefetch
@@ -33,6 +35,7 @@ _RARE = (
     'script[type*="ld+json" i]',
     _NESTED,
     "style",
+    _TEMPLATE,
     f"[style], {_NOFOLLOW}",
 )
 _NOWHERE = (None, None)
@@ -58,8 +61,16 @@ def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0, e
         )
     else:
         links = _all(written, tags, [None] * len(tags), resolve)
-    anchors = frozenset(cast("list[str]", document.xpath("//@id | //a/@name")))
+    anchors = frozenset(_anchors(document))
     return Page(tuple(links[:most]), anchors - {""} if "" in anchors else anchors, len(links) > most)
+
+
+def _anchors(document: Document) -> Iterable[str]:
+    """Give what names a place on the page; what stands in a template is on no page yet."""
+    names = cast("list[str]", document.xpath("//@id | //a/@name"))
+    if document.select_one(_TEMPLATE) is None:
+        return names
+    return Counter(names) - Counter(cast("list[str]", document.xpath("//template//*/@id | //template//a/@name")))
 
 
 def words(text: str) -> str:
@@ -107,6 +118,9 @@ def _some(document: Document, written: list[_Written], resolve: Resolver, *, laz
     ]
     if more:
         kept = sorted(kept + more, key=lambda each: each[0].position or (0, 0))  # in document order again
+    if document.select_one(_TEMPLATE) is not None and any(PLACEHOLDER.search(raw) for _, _, raw in kept):
+        inert = set(cast("list[Element]", document.xpath("//template//*")))
+        kept = [each for each in kept if not (PLACEHOLDER.search(each[2]) and each[0] in inert)]
     elements = [element for element, _, _ in kept]
     avoid: list[Reason | None] = [None] * len(kept)
     if document.select_one(_NOFOLLOW) is not None:
