@@ -145,6 +145,15 @@ def test_what_is_in_a_template_is_no_place(parser: str) -> None:
 
 
 @every_parser
+def test_a_shadow_root_is_read(parser: str) -> None:
+    """Links in a declarative shadow root are links of the page; no fragment reaches what has a name in it."""
+    text = "<div id=host><template shadowrootmode=open><a href=x id=in>y</a></template></div>"
+    assert [link.raw for link in read(parser, text).links] == ["x"]
+    assert read(parser, text).anchors == {"host"}
+    assert "y" in extract.words(parser)(text)
+
+
+@every_parser
 @pytest.mark.parametrize("raw", ["/card/{{id}}", "{{ url }}", "/x/${id}", "/{% url %}", "/<%= id %>"])
 def test_a_link_with_a_gap_in_a_template_is_none(parser: str, raw: str) -> None:
     """What a script fills in before it is used is no address; outside of templates it is what a browser asks for."""

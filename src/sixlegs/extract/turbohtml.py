@@ -47,7 +47,7 @@ _Written = tuple[Element, str, str]  # an element, its attribute, and a URL in i
 
 def read(text: str, url: str, most: int, *, lazy: bool = False, deep: int = 0, encoding: str = "utf-8") -> Page:
     """Read the links (at most `most`) and anchors of a page, template contents and noscript contents included."""
-    document = parse(text)
+    document = parse(text, allow_declarative_shadow_roots=False)  # which would be out of sight
     written = cast("list[_Written]", document.links())
     tags = [element.tag for element, _, _ in written]
     attributes = [attribute for _, attribute, _ in written]
@@ -75,7 +75,7 @@ def _anchors(document: Document) -> Iterable[str]:
 
 def words(text: str) -> str:
     """Return the text of a page."""
-    return parse(text).text
+    return parse(text, allow_declarative_shadow_roots=False).text
 
 
 def _all(written: list[_Written], tags: list[str], avoid: Iterable[Reason | None], resolve: Resolver) -> list[Link]:
