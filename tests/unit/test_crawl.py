@@ -391,6 +391,21 @@ def test_a_page_that_waits_for_its_cookie_is_blocked() -> None:
     assert crawled({SITE: moved("/")}, obey_robots=False).rows[SITE].verdict is Verdict.BROKEN
 
 
+def test_what_breaks_after_it_was_ok_says_in_how_many_places_it_stands() -> None:
+    """A HEAD that was fine and a GET that is not: places were let go in between, and their number was not."""
+    web = {
+        SITE: page("a", "b", "c"),
+        SITE + "a": page("leaf"),
+        SITE + "b": page("leaf"),
+        SITE + "c": moved("/d"),
+        SITE + "d": page("leaf#x"),
+        "HEAD http://site/leaf": answer(200),
+        SITE + "leaf": answer(404),
+    }
+    row = crawled(web, obey_robots=False, depth=2, per_host=1).rows[SITE + "leaf"]
+    assert (row.reason, len(row.referrers), row.referrer_count) == (Reason.NOT_FOUND, 1, 2)
+
+
 # hosts that are not there
 
 

@@ -109,3 +109,14 @@ def test_jsonl_revises_what_changed() -> None:
 def test_the_summary_of_json_counts_what_was_flaky() -> None:
     """Beside the verdicts, which a flaky result is counted among as well."""
     assert json.loads(written("json", an_ok(notes=(Note.FLAKY,)), flaky=1))["summary"]["flaky"] == 1
+
+
+def test_places_that_were_let_go_are_counted() -> None:
+    """What was ok by HEAD and failed by GET may have lost places: each report says that there are more."""
+    incomplete, whole = a_broken(referrer_count=3), a_broken("b")
+    found = {entry["url"]: entry for entry in json.loads(written("json", incomplete, whole))["results"]}
+    assert found[SITE + "a"]["referrer_count"] == 3
+    assert "referrer_count" not in found[SITE + "b"]
+    for name in ("text", "markdown", "junit", "sarif", "github"):
+        assert "it stands in 2 places more that are not known" in written(name, incomplete)
+        assert "more that" not in written(name, whole)

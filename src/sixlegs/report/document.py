@@ -58,6 +58,8 @@ def result(value: Result) -> dict[str, Any]:
     if value.verdict is Verdict.OK:
         entry["referrers"] = entry["referrers"][:1]
         entry["referrer_count"] = value.referrer_count
+    elif value.referrer_count > len(value.referrers):  # it was ok when it was asked for less, and places were let go
+        entry["referrer_count"] = value.referrer_count
     return entry
 
 

@@ -64,6 +64,9 @@ def why(result: Result) -> str:
         said = f"{said} ({detail})"
     elif detail:
         said = detail
+    more = result.referrer_count - len(result.referrers)
+    if more > 0 and result.verdict is not Verdict.OK:  # met while it was ok by HEAD
+        said = f"{said}; it stands in {_plural(more, 'place')} more that {'is' if more == 1 else 'are'} not known"
     status = "" if result.status is None else str(result.status)
     return said if said.startswith(status) else f"{status}, {said}"
 
