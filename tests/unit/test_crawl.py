@@ -750,3 +750,17 @@ def test_a_timed_crawl_takes_note_of_every_exchange() -> None:
     crawl.feed(examine(next_fetch(crawl, 9.0), page()), 9.5)
     assert [(each.status, each.ended) for each in crawl.exchanges] == [(404, 1.0), (503, 2.0), (200, 9.5)]
     assert "secret" not in str(crawl.exchanges)
+
+
+def test_a_sign_of_life_is_not_waited_for_where_the_host_was_given_up() -> None:
+    """Others whose robots.txt leads to the host may find out first that nobody is there."""
+    web: dict[str, Response | Failure] = {
+        "http://dead/robots.txt": fails(Reason.PROTOCOL),
+        "http://dead/": fails(Reason.RESET),
+    }
+    for name in "abcd":
+        web[f"http://{name}/robots.txt"] = moved(f"http://dead/{name}")
+        web[f"http://dead/{name}"] = fails(Reason.REFUSED, "words")
+    story = crawled(web, "http://dead/1", *[f"http://{name}/" for name in "abcd"])
+    assert (story.reason("http://dead/1"), story.rows["http://dead/1"].detail) == (Reason.REFUSED, "words")
+    assert (len(story.times("http://dead/")), story.ended) == (1, 0.0)
