@@ -16,5 +16,5 @@ PAGE_ENDINGS = frozenset(
 
 
 def named(content_type: str) -> str:
-    """Return `text/html` of `Text/HTML; charset=x`, and of several headers joined by commas the first."""
-    return content_type.partition(";")[0].partition(",")[0].strip().lower()
+    """Return `text/html` of `Text/HTML; charset=x`."""
+    return content_type.partition(";")[0].strip().lower()

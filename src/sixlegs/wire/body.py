@@ -67,7 +67,7 @@ def wanted(fetch: Fetch, status: int, head: Mapping[str, str]) -> bool:
     kind = head.get("content-type", "")
     if kind in media.READ or fetch.kind in {Kind.ROBOTS, Kind.SITEMAP}:
         return True
-    return media.named(kind) in media.READ
+    return media.named(kind.partition(",")[0]) in media.READ  # of several headers, the first
 
 
 def drainable(fetch: Fetch, status: int, head: Mapping[str, str]) -> bool:
