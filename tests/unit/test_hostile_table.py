@@ -28,3 +28,9 @@ def test_every_row_expects_a_verdict_with_one_of_its_reasons() -> None:
         for expected in (case.expect, *(said for _, said in case.natives)):
             verdict, _, reason = expected.partition("/")
             assert VERDICT_OF[Reason(reason)] == verdict, case.id
+
+
+def test_every_row_has_a_link_of_its_own() -> None:
+    """Two rows with the same link would be one URL with two answers, and one of them would never be tried."""
+    links = [case.href for case in table.CASES]
+    assert sorted(links) == sorted(set(links))

@@ -8,7 +8,7 @@ from sixlegs.lab.hostile.case import MAIN, Behind, Case
 MOVED = ("redirected",)
 MOVED_FOR_GOOD = ("redirected", "permanent-redirect")
 PAGE = f"{MAIN}/page"
-COOKIE = (("Location", "/cookie"), ("Set-Cookie", "seen=1"))
+COOKIE = (("Location", "/loop-with-cookie"), ("Set-Cookie", "seen=1"))
 LIMIT = 20  # redirects, as in browsers
 
 CASES = (
@@ -28,7 +28,7 @@ CASES = (
     ),
     Case("loop", "/loop/a", "broken/redirect-loop", redirect(302, "/loop/b")),
     Case("self-loop", "/self", "broken/redirect-loop", redirect(302, "/self")),
-    Case("loop-with-cookie", "/cookie", "blocked/needs-cookie", (Answer(302, headers=COOKIE),)),
+    Case("loop-with-cookie", "/loop-with-cookie", "blocked/needs-cookie", (Answer(302, headers=COOKIE),)),
     Case("loop-by-fragment", "/self-fragment", "broken/redirect-loop", redirect(302, "#again")),
     Case(
         "as-many-as-allowed",
