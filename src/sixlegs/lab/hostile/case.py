@@ -20,7 +20,7 @@ class Case:
     expect: str  # verdict/reason
     behaviour: Behaviour | None = None
     asked: tuple[str, ...] = ()  # methods that the server sees, in order; () for once in the usual way
-    spare: int = 0  # requests more that a connection gone stale may cost
+    spare: int = 0  # requests more that connections gone stale may cost, one a try at most
     page: str = "/"  # of the main origin, on which the link stands
     depth: int = 1  # of the page itself, whichever place in it the link names
     url: str = ""  # as reported, where that is not the main origin and `href`

@@ -87,8 +87,8 @@ SIZES = (
     Case("endless-header", "/endless-header", "unreachable/protocol", raw(START + b"X-Long: " + b"x" * 1_000_000)),
 )
 BROKEN = (
-    Case("reset-at-once", "/reset", "unreachable/reset", (Act.RESET,), asked=TO_THE_LAST, spare=3),
-    Case("closed-at-once", "/closed", "unreachable/reset", (Act.CLOSE,), asked=TO_THE_LAST, spare=3),
+    Case("reset-at-once", "/reset", "unreachable/reset", (Act.RESET,), asked=TO_THE_LAST, spare=4),
+    Case("closed-at-once", "/closed", "unreachable/reset", (Act.CLOSE,), asked=TO_THE_LAST, spare=4),
     Case(
         "reset-in-body",
         "/reset-in-body",
