@@ -38,7 +38,8 @@ def tests(session: nox.Session) -> None:
 def contract(session: nox.Session) -> None:
     """The laws that every registered backend keeps, and that all agree; `-- --backend NAME` tries one."""
     install(session, "test")
-    session.run("pytest", "tests/contract", *session.posargs)
+    together = ("-n", "2", "--dist", "loadgroup")  # most of the time a crawl of these waits for a deadline
+    session.run("pytest", *together, "tests/contract", *session.posargs)
 
 
 @nox.session

@@ -33,6 +33,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", asked, ids=[each.id for each in asked], indirect=True, scope="session")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one setup together where several processes share the work: they share its main crawl."""
+    for item in items:
+        called = getattr(item, "callspec", None)
+        setup = called.params.get("backend") if called else None
+        item.add_marker(pytest.mark.xdist_group(setup.id if setup else item.path.name))
+
+
 @pytest.fixture(scope="session")
 def backend(request: pytest.FixtureRequest) -> Setup:
     """Say what drives the crawls that a test is about."""
