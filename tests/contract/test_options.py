@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING
 
@@ -182,7 +183,8 @@ def test_scope_says_which_pages_are_searched(web: Web, tmp_path: Path) -> None:
     (("--client", "native"), "client", "aiohttp"),
     (("--client", "wire"), "client", "wire"),
     (("--backend", "threading"), "backend", "threading"),
-    (("--backend", "asyncio", "--loop", "uvloop"), "loop", "uvloop"),
+    pytest.param(("--backend", "asyncio", "--loop", "uvloop"), "loop", "uvloop", marks=pytest.mark.skipif(
+        find_spec("uvloop") is None, reason="no uvloop")),
     (("--backend", "asyncio", "--loop", "asyncio"), "loop", "asyncio"),
     (("--concurrency", "3"), "concurrency", 3),
 ])  # fmt: skip

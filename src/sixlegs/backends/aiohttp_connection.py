@@ -110,7 +110,15 @@ class Connector(aiohttp.TCPConnector):
         self._conns.clear()
 
     async def _get(self, *args: Any) -> Any:
-        return None if FRESH.get() else await super()._get(*args)
+        """Give a connection that is kept, unless something came over it that nobody asked for."""
+        if FRESH.get():
+            return None
+        while (kept := await super()._get(*args)) is not None:
+            if kept.protocol is not None and not kept.protocol.should_close:
+                return kept
+            EXCHANGE.get().reused = False
+            kept.close()
+        return None
 
 
 def dialled(address: Any) -> socket.socket:

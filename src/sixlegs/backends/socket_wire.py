@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 from collections import defaultdict
@@ -53,8 +54,8 @@ class Client:
         exchange = Exchange(fetch)
         try:
             way = route(split(fetch.url)[0], self._policy.proxy)
-            idle = self._idle[way.pool]
-            self._over(idle.pop() if idle else self._connect(exchange, way, deadline), exchange, way, deadline, content)
+            kept = self._kept(way) or self._connect(exchange, way, deadline)
+            self._over(kept, exchange, way, deadline, content)
             if exchange.stale:
                 exchange.reset()
                 self._over(self._connect(exchange, way, deadline), exchange, way, deadline, content)
@@ -80,6 +81,16 @@ class Client:
             else:
                 self._remember(connection.sock, way)
                 connection.sock.close()
+
+    def _kept(self, way: Route) -> Connection | None:
+        """Return a connection that is kept, unless the server has closed it, or said what nobody asked for."""
+        idle = self._idle[way.pool]
+        while idle:
+            connection = idle.pop()
+            if not _has_spoken(connection.sock):
+                return connection
+            connection.sock.close()
+        return None
 
     def _keep(self, connection: Connection, way: Route) -> None:
         """Keep a connection for later, at the cost of the one that has waited longest where there are too many."""
@@ -123,3 +134,10 @@ class Client:
         """Keep the TLS session of a connection that ends: it comes some time after the handshake (RFC 8446 4.6.1)."""
         if isinstance(sock, ssl.SSLSocket) and sock.session is not None:
             self._sessions[way.pool] = sock.session
+
+
+def _has_spoken(sock: socket.socket) -> bool:
+    """Say whether there is something to read, were it the end."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
