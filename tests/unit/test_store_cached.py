@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sixlegs.crawl import Crawl
-from sixlegs.model import Done, Fetch, Kind, Policy, Reason, Response, Result, Visit
+from sixlegs.model import Done, Fetch, Kind, Note, Policy, Reason, Response, Result, Visit
 from sixlegs.page import examine
 from sixlegs.store.cached import Cached
-from tests.unit.build import Web, answer, moved, page
+from tests.unit.build import Web, answer, html, moved, page
 
 DAY = 86400.0
 WEB: Web = {
@@ -136,6 +136,27 @@ def test_a_page_that_is_to_be_compared_is_asked_unless_it_was_before() -> None:
         cached.feed(examine(order, page()), 0.0)
     assert asked[:2] == ["http://site/"] * 2
     assert "sixlegs-" in asked[2]  # the page is known, and what nobody has is asked for
+
+
+def test_a_page_is_searched_for_a_text_that_it_was_not_searched_for_before() -> None:
+    """What earlier answers were not asked about, they do not deny: neither those of a run before nor those of this one."""
+    kept: dict[str, Any] = {}
+    web = {
+        "http://site/": page("/t#:~:text=one", "/2"),
+        "http://site/2": page("/t#:~:text=two", "/t#:~:text=three"),
+        "http://site/t": html("one two"),
+    }
+    asked = []
+    for start in ("http://site/", "http://site/2", "http://site/"):
+        crawl = Cached(Crawl([start], Policy(obey_robots=False)), kept.get, kept.__setitem__, age=DAY, today=1.0)
+        while not isinstance(order := crawl.next(0.0), Done):
+            assert isinstance(order, Fetch)
+            asked.append((order.url, order.texts))
+            crawl.feed(examine(order, web[order.url]), 0.0)
+        said = {row.url.partition("=")[2]: row.notes for row in crawl.results() if "=" in row.url}
+        assert said.pop("three") == (Note.TEXT_MISSING,)
+        assert set(said.values()) == {()}
+    assert [texts for url, texts in asked if url == "http://site/t"] == [("one",), ("one", "three", "two")]
 
 
 def test_rules_are_always_asked() -> None:

@@ -135,6 +135,31 @@ def test_a_crawl_that_was_killed_before_its_second_look_has_it(after: int) -> No
     assert journal.summary().flaky == 1
 
 
+@pytest.mark.parametrize("after", range(5))
+def test_what_a_page_was_searched_for_is_known_when_the_crawl_goes_on(after: int) -> None:
+    """A text that a page was searched for before the crawl was killed is not looked for again, and is not denied."""
+    web = {
+        "http://site/": page("/t#:~:text=one", "/2"),
+        "http://site/2": page("/t#:~:text=two", "/t#:~:text=three"),
+        "http://site/t": html("one two"),
+    }
+    disk, asked = Disk(), Counter[str]()
+
+    def course(most: float) -> Journal:
+        journal = Journal(Crawl(["http://site/"], Policy(obey_robots=False)), disk.write)
+        journal.replay(list(disk.bundles))
+        while isinstance(order := journal.next(0.0), Fetch) and asked.total() < most:
+            asked[order.url] += 1
+            journal.feed(examine(order, web[order.url]), 0.0)
+            journal.flush()
+        return journal
+
+    course(after)
+    notes = {row.url.partition("=")[2]: row.notes for row in told(course(1e9)) if "=" in row.url}
+    assert notes == {"one": (), "two": (), "three": (Note.TEXT_MISSING,)}
+    assert asked == {"http://site/": 1, "http://site/t": 2, "http://site/2": 1}
+
+
 def test_a_crawl_that_is_through_asks_nothing() -> None:
     """Resumed once more, it has its whole result from the journal; and what was settled meanwhile is told once."""
     disk = Disk()

@@ -78,7 +78,8 @@ class Cached(Layer):
         except record.Damaged:
             return None  # it can be asked
         visit = kept[1]
-        if order.kind is Kind.PAGE and (visit.fetch.kind is not Kind.PAGE or (order.sketch and visit.sketch is None)):
+        less = visit.fetch.kind is not Kind.PAGE or (order.sketch and visit.sketch is None)
+        if (order.kind is Kind.PAGE and less) or not set(order.texts) <= set(visit.fetch.texts):
             return None  # it was asked for less
         return kept
 
