@@ -277,6 +277,14 @@ class Cookie(NamedTuple):
     door: str | None = None  # scheme and port as in https://:8443, where it is for no other
 
 
+class Proxies(NamedTuple):
+    """The HTTP proxies to go through, each as http://[user:password@]host:port; None: straight to the server."""
+
+    http: str | None  # for URLs of this scheme
+    https: str | None
+    straight: tuple[str, ...] = ()  # what is reached without them, as in NO_PROXY
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything the user may decide about a crawl; each field is an option of the command."""
@@ -319,7 +327,7 @@ class Policy:
     login_fields: tuple[tuple[str, str], ...] = ()  # with these
     insecure: bool = False
     ca_file: str | None = None
-    proxy: str | None = None  # http://[user:password@]host:port
+    proxies: Proxies | None = None
     root: str | None = None  # the folder that local files are served from
     private: bool | None = None  # whether private addresses may be asked; None: where all starts are private
     limits: Limits = field(default_factory=Limits)

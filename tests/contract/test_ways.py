@@ -188,9 +188,9 @@ def test_an_address_of_ipv6_is_a_host_like_any_other(crawl: Run) -> None:
         assert f"\r\nhost: [::1]:{server.port}\r\n" in server.heads[-1].lower()
 
 
-def _through(start: Start, *args: str) -> Outcome:
+def _through(start: Start, *args: str, **environment: str) -> Outcome:
     """Crawl by way of a proxy; there is nothing more to test where a client has none, and says so in one line."""
-    outcome = start(*args).end()
+    outcome = start(*args, **environment).end()
     outcome.check_manners()
     if outcome.exit_code == 2:
         assert len(outcome.stderr.splitlines()) == 1
@@ -213,6 +213,22 @@ def test_with_a_proxy_everything_goes_that_way(start: Start, site: RunningSite, 
     assert len(site.seen().of("party.test")) == len([each for each in server.heads if each.startswith("GET http://")])
     inner = [name.lower() for each in site.seen().requests for name, _ in each.headers]
     assert "proxy-authorization" not in " ".join([*inner, *secured.servers["good"].heads]).lower()
+    for text in (outcome.stdout, outcome.stderr, *outcome.files.values()):
+        assert "s3cret" not in text
+
+
+def test_the_proxies_of_the_environment_are_used_on_request(start: Start, site: RunningSite, secured: Secured) -> None:
+    """With --proxy env each scheme goes by way of its own, but for what the environment says is reached without."""
+    plain, safe = "http://party.test/row/", secured.url("good")
+    exempt = safe.removeprefix("https://").rstrip("/")
+    with serving(proxy(LOGIN)) as server:
+        way = f"http://{LOGIN}@{HERE}:{server.port}"
+        args = (plain, safe, "--proxy", "env", "--ca", str(secured.ca_file), "--ignore-robots")
+        outcome = _through(start, *args, http_proxy=way, https_proxy=way, no_proxy=f"nobody.test, {exempt}")
+    assert {record["verdict"] for record in outcome.records.values()} == {"ok"}
+    assert len(server.heads) == len(site.seen().of("party.test")) > 0
+    assert all(head.startswith("GET http://") for head in server.heads)
+    assert len(secured.servers["good"].heads) > 0
     for text in (outcome.stdout, outcome.stderr, *outcome.files.values()):
         assert "s3cret" not in text
 

@@ -14,11 +14,11 @@ from stat import S_IMODE
 import pytest
 
 from sixlegs.errors import CrawlImpossible, UsageError
-from sixlegs.model import Policy
+from sixlegs.model import Policy, Proxies
 from sixlegs.store.sqlite.state import StateFile
 
 STARTS = ("http://user:hunter2@site/",)
-POLICY = Policy(depth=3, headers=(("Authorization", "hunter2"),), proxy="http://u:hunter2@proxy:1")
+POLICY = Policy(depth=3, headers=(("Authorization", "hunter2"),), proxies=Proxies("http://u:hunter2@proxy:1", None))
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_another_crawl_is_refused_by_name(path: Path) -> None:
         StateFile(path, ["http://else/"], POLICY, resume=True)
     with pytest.raises(UsageError, match="--header "):
         opened(path, replace(POLICY, headers=()))
-    opened(path, replace(POLICY, concurrency=1, proxy=None)).__exit__()
+    opened(path, replace(POLICY, concurrency=1, proxies=None)).__exit__()
 
 
 def test_two_crawls_cannot_use_one_file(path: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_page_that_is_to_be_compared_is_asked_unless_it_was_before() -> None:
 
 
 def test_a_page_is_searched_for_a_text_that_it_was_not_searched_for_before() -> None:
-    """What earlier answers were not asked about, they do not deny: neither those of a run before nor those of this one."""
+    """What earlier answers were not asked about, they do not deny: those of a run before as those of this one."""
     kept: dict[str, Any] = {}
     web = {
         "http://site/": page("/t#:~:text=one", "/2"),

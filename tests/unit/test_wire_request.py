@@ -6,7 +6,7 @@ from base64 import b64decode
 
 import pytest
 
-from sixlegs.model import Failure, Fetch, Reason
+from sixlegs.model import Failure, Fetch, Proxies, Reason
 from sixlegs.wire import route as routes
 from sixlegs.wire import tunnel
 from sixlegs.wire.request import connect, fields, request
@@ -18,7 +18,7 @@ LOGIN = b"Proxy-Authorization: Basic " + b"bWU6czNjcmV0QGhvbWU=" + b"\r\n"
 
 def route(url: str, proxy: str | None = None) -> Route:
     """Return the way to the server of a URL."""
-    return routes.route(split(url)[0], proxy)
+    return routes.route(split(url)[0], proxy and Proxies(proxy, proxy))
 
 
 def sent(url: str, proxy: str | None = None, **how: object) -> bytes:
@@ -109,6 +109,39 @@ def test_the_login_of_a_proxy_is_decoded(login: str, meant: bytes) -> None:
     ((name, value),) = routes.proxy(f"http://{login}@proxy.test:1").headers
     assert name == "Proxy-Authorization"
     assert b64decode(value.removeprefix("Basic ")) == meant
+
+
+@pytest.mark.parametrize(
+    ("entry", "straight", "by_proxy"),
+    [
+        ("*", ["http://a.test/", "https://[::1]/"], []),
+        ("a.test", ["http://a.test/", "https://b.a.test:8443/"], ["http://aa.test/", "http://test/"]),
+        (".a.test", ["http://a.test/", "http://b.a.test/"], ["http://ba.test/"]),
+        ("*.A.test", ["http://b.a.test/"], ["http://ba.test/"]),
+        ("a.test:8080", ["http://a.test:8080/", "http://b.a.test:8080/"], ["http://a.test/", "https://a.test/"]),
+        ("a.test:443", ["https://a.test/"], ["http://a.test/"]),
+        ("127.0.0.1", ["http://127.0.0.1:8000/"], ["http://127.0.0.2/", "http://x.127.0.0.1.test/"]),
+        ("10.0.0.0/8", ["http://10.1.2.3/"], ["http://11.1.2.3/", "http://[::1]/", "http://a.test/"]),
+        ("::1", ["http://[::1]/"], ["http://[::2]/"]),
+        ("[::1]:8000", ["http://[::1]:8000/"], ["http://[::1]/"]),
+        ("fd00::/8", ["http://[fd00::7]/"], ["http://[fe80::7]/", "http://10.0.0.1/"]),
+        ("", [], ["http://a.test/"]),
+        (".", [], ["http://a.test/"]),
+    ],
+)
+def test_what_is_reached_without_a_proxy(entry: str, straight: list[str], by_proxy: list[str]) -> None:
+    """Hosts, what is below them, addresses, networks and ports of NO_PROXY are gone to straight; nothing else is."""
+    proxies = Proxies(PROXY, PROXY, ("else.test", entry))
+    ways = {url: routes.route(split(url)[0], proxies).proxy for url in [*straight, *by_proxy]}
+    assert [url for url, proxy in ways.items() if proxy is None] == straight
+    assert [url for url, proxy in ways.items() if proxy is not None] == by_proxy
+
+
+def test_each_scheme_has_its_proxy() -> None:
+    """Where only one of them has one, the other is gone to straight."""
+    proxies = Proxies(None, PROXY)
+    assert routes.route("http://a.test", proxies).proxy is None
+    assert routes.route("https://a.test", proxies).proxy is not None
 
 
 def test_a_proxy_without_a_login_gets_none() -> None:

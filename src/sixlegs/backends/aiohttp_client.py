@@ -15,6 +15,7 @@ from sixlegs.backends.failures import Malformed, Table, by_way_of, failure
 from sixlegs.backends.target import Target, target
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body, route, tunnel
+from sixlegs.wire.route import Proxy, Route
 
 FAILURES: Table = {
     aiohttp.ClientConnectionError: Reason.RESET,
@@ -59,10 +60,11 @@ class Client:
         exchange = Exchange()
         EXCHANGE.set(exchange)
         FRESH.set(False)
-        PUBLIC_ONLY.set(fetch.public_only and self._policy.proxy is None)
+        way = route.route(route.split(fetch.url)[0], self._policy.proxies)
+        PUBLIC_ONLY.set(fetch.public_only and way.proxy is None)
         try:
             async with asyncio.timeout(fetch.deadline):
-                reply = await self._ask(fetch, exchange)
+                reply = await self._ask(fetch, exchange, way)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             elapsed = time.monotonic() - started
             told = failure(error, fetch, elapsed, exchange.opened, in_body=exchange.in_body, extra=FAILURES)
@@ -71,11 +73,11 @@ class Client:
             return told
         return reply._replace(elapsed=time.monotonic() - started, opened=exchange.opened)
 
-    async def _ask(self, fetch: Fetch, exchange: Exchange) -> Response:
+    async def _ask(self, fetch: Fetch, exchange: Exchange, way: Route) -> Response:
         try:
-            return await self._receive(fetch, exchange)
+            return await self._receive(fetch, exchange, way)
         except (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError) as error:
-            with by_way_of(route.proxy(self._policy.proxy or "")):
+            with by_way_of(way.proxy):
                 if isinstance(error, aiohttp.ClientHttpProxyError):
                     tunnel.verify(error.status)
                 raise
@@ -85,10 +87,10 @@ class Client:
             if exchange.heard or not exchange.reused:
                 raise
         FRESH.set(True)  # not in the handler, lest what goes wrong now be put down to the error before
-        return await self._receive(fetch, exchange)
+        return await self._receive(fetch, exchange, way)
 
-    async def _receive(self, fetch: Fetch, exchange: Exchange) -> Response:
-        async with self._send(fetch, exchange) as answer:
+    async def _receive(self, fetch: Fetch, exchange: Exchange, way: Route) -> Response:
+        async with self._send(fetch, exchange, way.proxy) as answer:
             exchange.in_body = True
             headers = tuple(
                 (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in answer.raw_headers
@@ -102,9 +104,8 @@ class Client:
                 await drain(answer)
             return Response(answer.status, headers, content, cut=cut)
 
-    def _send(self, fetch: Fetch, exchange: Exchange) -> Any:
+    def _send(self, fetch: Fetch, exchange: Exchange, proxy: Proxy | None) -> Any:
         goal = target(fetch.url)
-        proxy = None if self._policy.proxy is None else route.proxy(self._policy.proxy)
         login = () if proxy is None else proxy.headers
         return self._session.request(
             fetch.method,

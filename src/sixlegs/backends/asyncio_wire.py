@@ -47,7 +47,7 @@ class Client:
         deadline = Deadline(fetch.deadline)
         exchange = Exchange(fetch)
         try:
-            way = route(split(fetch.url)[0], self._policy.proxy)
+            way = route(split(fetch.url)[0], self._policy.proxies)
             data = request(fetch, way)
             idle = self._pool.idle[way.pool]
             connection = idle.pop() if idle else await self._connect(exchange, way, deadline)

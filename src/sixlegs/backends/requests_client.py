@@ -45,7 +45,7 @@ class Client:
     """Carries out fetches, one at a time."""
 
     def __init__(self, policy: Policy) -> None:
-        self._proxy = policy.proxy
+        self._proxies = policy.proxies
         self._desk = Desk()
         self._session = Session()
         for scheme in ("http://", "https://"):
@@ -76,7 +76,7 @@ class Client:
 
     def _ask(self, fetch: Fetch, exchange: Exchange) -> tuple[bytes, bool]:
         exchange.target = target(fetch.url)
-        exchange.route = route(split(fetch.url)[0], self._proxy)
+        exchange.route = route(split(fetch.url)[0], self._proxies)
         self._desk.exchange = exchange
         answer = None
         try:

@@ -53,7 +53,7 @@ class Client:
         deadline = Deadline(fetch.deadline)
         exchange = Exchange(fetch)
         try:
-            way = route(split(fetch.url)[0], self._policy.proxy)
+            way = route(split(fetch.url)[0], self._policy.proxies)
             kept = self._kept(way) or self._connect(exchange, way, deadline)
             self._over(kept, exchange, way, deadline, content)
             if exchange.stale:

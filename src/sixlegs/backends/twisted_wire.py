@@ -56,7 +56,7 @@ class Client:
         deadline = Deadline(fetch.deadline)
         exchange = Exchange(fetch)
         try:
-            way = route(split(fetch.url)[0], self._policy.proxy)
+            way = route(split(fetch.url)[0], self._policy.proxies)
             idle = self.idle[way.pool]
             await self._over(idle.pop() if idle else await self._connect(exchange, way, deadline), exchange, deadline)
             if exchange.stale:

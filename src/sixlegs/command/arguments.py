@@ -17,7 +17,7 @@ from sixlegs import report, urls
 from sixlegs.command import cookies
 from sixlegs.command.outputs import STDOUT, Wanted
 from sixlegs.errors import UsageError
-from sixlegs.model import Cookie, Verdict
+from sixlegs.model import Cookie, Proxies, Verdict
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")  # RFC 9110 5.5; of what is not ASCII, libraries make different bytes
@@ -222,14 +222,24 @@ class HeaderValue(Text):
         raise ValueError(f"it must be a line of text that a header can hold, not {text!r}")
 
 
-class ProxyUrl(Text):
-    """The URL of an HTTP proxy, as in `http://user:password@proxy.example:3128`."""
+class ProxyUrls(Text):
+    """The URL of an HTTP proxy, as in `http://user:password@proxy.example:3128`, or `env`."""
 
-    def read(self, text: str) -> str:
-        """Return the URL; what is said of a wrong one leaves out its login."""
-        if _PROXY.fullmatch(text) and int(_PROXY.fullmatch(text)[2] or 80) < 65536:  # type: ignore[index]
-            return text
-        raise ValueError(f"it must be as in http://user:password@proxy.example:3128, not {_masked(text)!r}")
+    def read(self, text: str) -> Proxies:
+        """Return the proxies; what is said of a wrong URL leaves out its login."""
+        if text != "env":
+            return Proxies(_proxy(text, "it"), _proxy(text, "it"))
+        from urllib.request import getproxies_environment  # noqa: PLC0415  it takes long to load
+
+        named = getproxies_environment()
+        http, https = [
+            None
+            if not url
+            else _proxy(url if "://" in url else f"http://{url}", f"{scheme.upper()}_PROXY or ALL_PROXY")
+            for scheme in ("http", "https")
+            for url in [named.get(scheme, named.get("all"))]
+        ]
+        return Proxies(http, https, tuple(filter(None, re.split(r"[,\s]+", named.get("no", "")))))
 
 
 class Certificates(Text):
@@ -267,6 +277,12 @@ class Destination(Text):
         if colon and not file:
             raise ValueError(f"{text!r} names no file after the colon")
         return Wanted(name, file or STDOUT)
+
+
+def _proxy(url: str, name: str) -> str:
+    if (form := _PROXY.fullmatch(url)) and int(form[2] or 80) < 65536:
+        return url
+    raise ValueError(f"{name} must be as in http://user:password@proxy.example:3128, not {_masked(url)!r}")
 
 
 def _masked(url: str) -> str:

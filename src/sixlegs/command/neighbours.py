@@ -6,8 +6,10 @@ import time
 from collections.abc import Sequence
 
 from sixlegs.backends import lookup
+from sixlegs.local import is_local
 from sixlegs.model import Policy
 from sixlegs.private import host_of, is_private, seems_private
+from sixlegs.wire.route import route, split
 
 
 def private_hosts(starts: Sequence[str], policy: Policy) -> frozenset[str]:
@@ -17,13 +19,17 @@ def private_hosts(starts: Sequence[str], policy: Policy) -> frozenset[str]:
     public: that one settles the question. The answers are kept, so that the crawl need not ask again. Nothing is looked
     up where nothing hangs on it, and names that only a proxy may know are none of ours.
     """
-    if policy.private is not None or policy.proxy is not None:
+    if policy.private is not None or any(_by_proxy(url, policy) for url in starts):
         return frozenset()
     hosts = dict.fromkeys(map(host_of, starts))
     names = [host for host in hosts if seems_private(host) is None]
     if any(seems_private(host) is False for host in hosts):
         return frozenset()
     return frozenset(_private(names, time.monotonic() + policy.timeout))
+
+
+def _by_proxy(url: str, policy: Policy) -> bool:
+    return policy.proxies is not None and not is_local(url) and route(split(url)[0], policy.proxies).proxy is not None
 
 
 def _private(names: Sequence[str], until: float) -> list[str]:

@@ -76,9 +76,11 @@ def _requests() -> list[Option]:
         Option(
             group,
             "--proxy",
-            type=arguments.ProxyUrl(),
+            "proxies",
+            type=arguments.ProxyUrls(),
             metavar="URL",
-            help="An HTTP proxy to go through, as http://[user:password@]host:port; the environment is not asked.",
+            help="An HTTP proxy to go through, as http://[user:password@]host:port; env: those that the environment "
+            "names, else it is not asked.",
         ),
         Option(group, "--insecure", is_flag=True, help="Accept any TLS certificate."),
         Option(

@@ -16,7 +16,7 @@ from sixlegs.model import Policy
 STARTS = "the start URLs"
 
 # How and how fast it is asked, not what is found.
-_FREE = frozenset({"backoff", "client", "concurrency", "delay", "loop", "max_time", "per_host", "proxy", "seed"})
+_FREE = frozenset({"backoff", "client", "concurrency", "delay", "loop", "max_time", "per_host", "proxies", "seed"})
 # Whoever is let in with others finds something else.
 _SECRETS = {
     "auth": "--auth",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
+
+from sixlegs.model import Proxies
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -44,10 +47,11 @@ def split(url: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def route(origin: str, proxy_url: str | None) -> Route:
-    """Return the way to an origin such as `http://[::1]:8000`, by way of a proxy where one is given."""
+def route(origin: str, proxies: Proxies | None) -> Route:
+    """Return the way to an origin such as `http://[::1]:8000`, by way of a proxy where there is one for it."""
     server = address(origin)
     secure = server.scheme == "https"
+    proxy_url = None if proxies is None else _between(server, proxies)
     if proxy_url is None:
         return Route(origin, server, server, secure, None, tunnelled=False)
     between = proxy(proxy_url)
@@ -65,7 +69,7 @@ def address(origin: str) -> Address:
     return Address(scheme, host.strip("[]"), int(port or _PORTS[scheme]), authority)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def proxy(url: str) -> Proxy:
     """Take apart the URL of a proxy; what stands before its host is its login (RFC 9110 11.7.1)."""
     origin = url.rstrip("/")
@@ -75,3 +79,27 @@ def proxy(url: str) -> Proxy:
     user, _, password = login.partition(":")
     token = b64encode(unquote_to_bytes(user) + b":" + unquote_to_bytes(password)).decode("ascii")
     return Proxy(address(origin), (("Proxy-Authorization", f"Basic {token}"),))
+
+
+def _between(server: Address, proxies: Proxies) -> str | None:
+    if any(_covers(entry, server) for entry in proxies.straight):
+        return None
+    return proxies.https if server.scheme == "https" else proxies.http
+
+
+def _covers(entry: str, server: Address) -> bool:
+    """Say whether an entry of NO_PROXY is about a server.
+
+    It is a host, with all that are below it, an address, a network or `*`, and may be narrowed to a port. No RFC says
+    so; it is what clients agree on.
+    """
+    host, colon, port = entry.rpartition(":")
+    if colon and port.isdigit() and (":" not in host or host.endswith("]")):
+        if int(port) != server.port:
+            return False
+        entry = host
+    try:
+        return ip_address(server.host) in ip_network(entry.strip("[]"), strict=False)
+    except ValueError:
+        domain = entry.lower().lstrip("*").lstrip(".")
+        return entry == "*" or (domain != "" and f".{server.host}".endswith(f".{domain}"))
