@@ -54,6 +54,9 @@ class Handler(ResponseHandler):
 
     def data_received(self, data: bytes) -> None:
         """Take what arrived, as long as something comes of it once in a while."""
+        if not data:  # a reader has made room; the connection may be that of another exchange by now
+            super().data_received(data)
+            return
         foreign = not self._started and data[:1] != b"H"  # aiohttp would skip empty lines
         self._started = self._exchange.heard = True
         self._unread += len(data)

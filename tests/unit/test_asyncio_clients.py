@@ -1,0 +1,86 @@
+"""The laws of what speaks HTTP on an event loop, where the turn of events matters: server and client share the loop."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from sixlegs.model import Fetch, Policy, Response
+
+BODY = b"x" * 1000
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n%s\r\n"
+AT_A_TIME, ALL = 8, 80
+
+
+class Site:
+    """Ends its answers one right after the other, each a turn of the loop after the last, once enough have begun.
+
+    Of every second one the connection ends as well, so that who asks next has none to use but that of the next answer.
+    """
+
+    def __init__(self) -> None:
+        self.begun: list[asyncio.Transport] = []
+        self.asked = 0
+
+    def begin(self, transport: asyncio.Transport) -> None:
+        """Begin an answer."""
+        closing = b"Connection: close\r\n" if self.asked % 2 else b""
+        transport.write(HEAD % (len(BODY), closing) + BODY[:10])
+        self.begun.append(transport)
+        self.asked += 1
+        if len(self.begun) == AT_A_TIME or self.asked == ALL:
+            self._end()
+
+    def _end(self) -> None:
+        if self.begun:
+            self.begun.pop(0).write(BODY[10:])
+            asyncio.get_running_loop().call_soon(self._end)
+
+
+class Connection(asyncio.Protocol):
+    """One of the site's connections; a request fits into what arrives at once."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def connection_made(self, transport: Any) -> None:
+        """Know to whom to answer."""
+        self._transport = transport
+
+    def data_received(self, _: bytes) -> None:
+        """Answer."""
+        self._site.begin(self._transport)
+
+
+@pytest.mark.parametrize("name", ["aiohttp_client", "asyncio_wire"])
+def test_answers_that_end_in_quick_succession_are_each_whole(name: str) -> None:
+    """A connection that is used again at once has nothing more to do with the answer before, and does it no harm."""
+    make_client = import_module(f"sixlegs.backends.{name}").Client
+
+    async def crawl() -> list[Any]:
+        loop, site = asyncio.get_running_loop(), Site()
+        server = await loop.create_server(lambda: Connection(site), "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        fetches = [Fetch(f"http://127.0.0.1:{port}/{number}", deadline=5.0) for number in range(ALL)]
+        replies: list[Any] = []
+        tasks: list[asyncio.Task[None]] = []
+
+        async def work(client: Any) -> None:
+            fetch = fetches.pop()
+            replies.append(await client.exchange(fetch))
+            if fetches:
+                tasks.append(loop.create_task(work(client)))
+
+        async with make_client(Policy(concurrency=AT_A_TIME)) as client:
+            tasks += [loop.create_task(work(client)) for _ in range(AT_A_TIME)]
+            for task in tasks:  # grows meanwhile
+                await task
+        server.close()
+        return replies
+
+    replies = asyncio.run(crawl())
+    assert [reply for reply in replies if not isinstance(reply, Response)] == []
+    assert [reply.body for reply in replies] == [BODY] * ALL
