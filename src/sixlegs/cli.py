@@ -29,13 +29,13 @@ FETCHING = frozenset({"Strategy", "Extent", "Checking", "Requests", "Safety"})
 
 def check(urls: Sequence[str], **values: Any) -> int:
     """Check every link of the sites that the URLs begin."""
-    begin = starts.read(urls, values["root"])
+    begin = starts.read(urls, values["root"], values["remap"])
     wanted = destinations(values["formats"], values["output"])
     choice = backends.choose(values["backend"], values["client"], values["loop"])
     backend = backends.load(choice.backend)
     from sixlegs.command import memory, session  # noqa: PLC0415 - see above
 
-    values |= {"client": choice.client, "loop": choice.loop, "root": begin.root}
+    values |= {"client": choice.client, "loop": choice.loop, "root": begin.root, "remap": begin.remap}
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
     if values["explain"] is not None:
         return session.explain(values["explain"], begin.urls, asked, backend)
@@ -63,12 +63,18 @@ def check(urls: Sequence[str], **values: Any) -> int:
 
 def fix_redirects(urls: Sequence[str], **values: Any) -> int:
     """Check local files, and show a patch that gives links which have moved for good their new addresses."""
-    begin = starts.read(urls, values["root"])
+    begin = starts.read(urls, values["root"], values["remap"])
     choice = backends.choose(values["backend"], values["client"], values["loop"])
     backend = backends.load(choice.backend)
     from sixlegs.command import fixing  # noqa: PLC0415 - see above
 
-    values |= {"client": choice.client, "loop": choice.loop, "root": begin.root, "show_redirects": True}
+    values |= {
+        "client": choice.client,
+        "loop": choice.loop,
+        "root": begin.root,
+        "remap": begin.remap,
+        "show_redirects": True,
+    }
     asked = policy.policy(values, concurrency(values["concurrency"], backend))
     asked = logged_in(begin.urls, asked)
     outcome = fixing.fix(begin, asked, backend, write=values["write"])

@@ -14,6 +14,7 @@ from protego import Protego
 from sixlegs import credentials, local, robots, urls
 from sixlegs.model import USER_AGENT, Done, Fetch, Kind, Policy, Reason, Result, Visit, Wait
 from sixlegs.private import Guard
+from sixlegs.remap import remapped
 from sixlegs.scope import Scope
 from sixlegs.verdicts import Judgement, of
 
@@ -43,7 +44,7 @@ class Question:
         self.policy = policy
         self._url = url
         self._starts = starts
-        self._resource, self._fragment = urls.split(url)
+        self._resource, self._fragment = urls.split(remapped(url, policy.remap))
         self._asks = urls.origin(self._resource) + "/robots.txt"
         self._hops = 0
         self._guard = Guard(policy.private, starts, private_hosts)
@@ -54,7 +55,10 @@ class Question:
         self._doubtful = False  # robots.txt has no answer, and its host is asked whether it is there
         self._lives = False
         self._over = (
-            not policy.obey_robots or not urls.is_http(url) or local.is_local(url) or self._guard.bars(self._resource)
+            not policy.obey_robots
+            or not urls.is_http(url)
+            or local.is_local(self._resource)
+            or self._guard.bars(self._resource)
         )
 
     def next(self, now: float) -> Fetch | Wait | Done:  # noqa: ARG002 - the owner's question is always the same

@@ -11,6 +11,7 @@ from sixlegs.fragments import Texts
 from sixlegs.model import Kind, Link, Policy, Reason
 from sixlegs.politeness import Origin
 from sixlegs.private import Guard
+from sixlegs.remap import remapped
 from sixlegs.scope import Scope
 from sixlegs.sitemaps import INDEXED, LISTED, Sitemaps
 from sixlegs.verdicts import of
@@ -162,6 +163,8 @@ class Ledger:
         return target
 
     def _entry(self, resource: str, depth: int, hops: int) -> Entry:
+        if self._policy.remap:
+            resource = remapped(resource, self._policy.remap)
         if local.is_local(resource):
             resource = local.canonical(resource)
         key = urls.key(resource)
@@ -253,7 +256,7 @@ class Ledger:
 
     def _begin_sitemaps(self, origin: Origin) -> None:
         for url in map(urls.masked, self.sitemaps.of(origin)):
-            self._scope.want(urls.split(url)[0])
+            self._scope.want(remapped(urls.split(url)[0], self._policy.remap))
             target = self._targets.get(url) or self._meet(url, 0)
             assert target.entry is not None  # it is http
             self._is_sitemap(target.entry)

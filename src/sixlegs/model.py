@@ -328,6 +328,7 @@ class Policy:
     insecure: bool = False
     ca_file: str | None = None
     proxies: Proxies | None = None
+    remap: tuple[tuple[str, str], ...] = ()  # where URLs are asked for in another place: see remap
     root: str | None = None  # the folder that local files are served from
     private: bool | None = None  # whether private addresses may be asked; None: where all starts are private
     limits: Limits = field(default_factory=Limits)

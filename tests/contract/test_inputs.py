@@ -112,14 +112,62 @@ def test_links_that_moved_for_good_are_rewritten(folder: Path, backend: Setup, s
     """A patch has each link to a permanent redirect with its new address and its fragment; --write does it."""
     (folder / "d" / "sub").mkdir(parents=True)
     (folder / "d" / "sub" / "index.html").write_text("hi")
-    page = f"<a class=x href='sub#top'>s</a>\n<a href='{site.url('/permanent')}'>p</a>"
+    page = f"<a class=x href='sub#top'>s</a>\n<a href='{site.url('/301')}'>p</a>"
     (folder / "d" / "a.html").write_text(page)
     args = ("fix-redirects", "d", *backend.args)
     shown = Command(folder, *args).end()
     assert (shown.exit_code, (folder / "d" / "a.html").read_text()) == (0, page), shown.stderr
     assert "-<a class=x href='sub#top'>s</a>\n" in shown.stdout
     assert "+<a class=x href='sub/#top'>s</a>\n" in shown.stdout
+    assert f"+<a href='{site.url('/page')}'>p</a>" in shown.stdout
     written = Command(folder, *args, "--write").end()
     assert written.stdout == "d/a.html\n"
     assert "href='sub/#top'" in (folder / "d" / "a.html").read_text()
     assert Command(folder, *args).end().stdout == ""
+
+
+def test_a_site_is_checked_before_it_is_published(folder: Path, backend: Setup) -> None:
+    """With --remap, links to where a site will be lead to the files that it is made of, and nothing asks that host."""
+    (folder / "public" / "sub").mkdir(parents=True)
+    home = "https://published.invalid"
+    (folder / "public" / "index.html").write_text(
+        f"<link rel=canonical href='{home}/new'> <a href='{home}/new#here'>h</a> <a href='{home}/new#gone'>g</a>"
+        f"<a href='{home}/lost'>l</a> <a href='{home}'>s</a> <a href='{home}.other/'>o</a>"
+    )
+    (folder / "public" / "new.html").write_text("<p id=here>")
+    (folder / "public" / "sitemap.xml").write_text(f"<urlset><url><loc>{home}/new</loc></url></urlset>")
+    outcome = crawl(folder, backend, "public", "--remap", f"{home}/", "public", "--exclude", "other", "--sitemap")
+    assert {url: outcome.verdict(url) for url in outcome.records if url.startswith(home)} == {
+        f"{home}/": "ok/ok",
+        f"{home}/new": "ok/ok",
+        f"{home}/new#here": "ok/ok",
+        f"{home}/new#gone": "broken/fragment-missing",
+        f"{home}/lost": "broken/not-found",
+        f"{home}.other/": "skipped/excluded",
+    }
+    assert outcome.records[f"{home}/lost"]["final_url"] == "public/lost"
+    told = crawl(folder, backend, "public", "--remap", home, "public", "--explain", f"{home}/new")
+    assert "result      checked, and searched for links" in told.stdout
+
+
+def test_a_site_is_checked_on_another_server(folder: Path, backend: Setup, site: RunningSite) -> None:
+    """With --remap to a URL that one is asked, and links that have moved are rewritten for where they will be."""
+    home, there = "https://published.invalid/docs", site.url("/").rstrip("/")
+    (folder / "d").mkdir()
+    (folder / "d" / "a.html").write_text(f"<a href='{home}/301'>p</a> <a href='{home}/ok#x'>o</a>")
+    outcome = crawl(folder, backend, "d", "--remap", home, there)
+    assert outcome.records[f"{home}/301"]["notes"] == ["redirected", "permanent-redirect"]
+    assert {each.target for each in site.seen().requests} >= {"/301", "/ok"}
+    final = outcome.records[f"{home}/301"]["final_url"].removeprefix(there)
+    patch = Command(folder, "fix-redirects", "d", "--remap", home, there, *backend.args).end().stdout
+    assert f"+<a href='{home}{final}'>p</a>" in patch
+
+
+def test_a_folder_can_only_stand_in_where_files_are_checked(folder: Path) -> None:
+    """A crawl of the web reads no files: --remap to a folder is refused then, and so is one outside of the root."""
+    (folder / "d").mkdir()
+    (folder / "d" / "a.html").write_text("x")
+    for start, place, said in (("http://127.0.0.1:9/", "d", "nothing local is checked"), ("d", "/", "outside of")):
+        outcome = Command(folder, start, "--remap", "https://published.invalid", place).end()
+        assert (outcome.exit_code, len(outcome.stderr.splitlines())) == (2, 1)
+        assert said in outcome.stderr

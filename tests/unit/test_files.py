@@ -136,4 +136,4 @@ def test_a_root_can_be_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_no_root_without_files() -> None:
     """A crawl of the web reads no files."""
-    assert starts.read(["http://a"]) == (("http://a/",), ("http://a/",), None)
+    assert starts.read(["http://a"]) == (("http://a/",), ("http://a/",), None, ())

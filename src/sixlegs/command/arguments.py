@@ -185,6 +185,22 @@ class Origin(Text):
         return urls.origin(url)
 
 
+class Beginning(Text):
+    """The beginning of URLs: an origin, or one with a path."""
+
+    name = "beginning"
+
+    def read(self, text: str) -> str:
+        """Return the URL in its normal form, without a slash at its end."""
+        try:
+            url = urls.start_url(text)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+        if "?" in url or "#" in url or urls.masked(url) != url:
+            raise ValueError(f"it must be as in https://my.site/docs, not {urls.masked(text)!r}")
+        return url.rstrip("/")
+
+
 class Login(Text):
     """A user's name and password; what is said of a wrong one does not show it."""
 

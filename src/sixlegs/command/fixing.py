@@ -20,6 +20,7 @@ from sixlegs.command.outputs import Outputs
 from sixlegs.command.starts import Starts
 from sixlegs.errors import UsageError
 from sixlegs.model import Note, Policy, Result
+from sixlegs.remap import back
 from sixlegs.report.run import Run
 
 _BOM = b"\xef\xbb\xbf"
@@ -47,7 +48,8 @@ def fix(begin: Starts, policy: Policy, backend: Backend, *, write: bool) -> sess
         raise UsageError("fix-redirects changes local files: name a file or a folder")
     moved = Moved()
     outcome = session.crawl(begin.urls, policy, backend, cast("Outputs", moved), progress=False, words=begin.words)
-    for file, old, new in _changes(moved.rows):
+    rows = [row._replace(final_url=row.final_url and back(row.final_url, policy.remap)) for row in moved.rows]
+    for file, old, new in _changes(rows):
         if write:
             file.write_bytes(new)
             click.echo(str(file))

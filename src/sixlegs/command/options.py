@@ -96,6 +96,14 @@ def _extent() -> list[Option]:
             metavar="DIR",
             help="Where the absolute links of local files begin.  [default: the folder given, or the repository]",
         ),
+        Option(
+            group,
+            "--remap",
+            type=(arguments.Beginning(), str),
+            metavar="FROM TO",
+            multiple=True,
+            help="Ask for TO, a URL or a local folder, where links say FROM: a site before it is published.",
+        ),
         Option(group, "--include", type=pattern, metavar="RE", multiple=True, help="Check only URLs that match."),
         Option(
             group,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sixlegs import local, media, urls
 from sixlegs.errors import UsageError
+from sixlegs.remap import Rule, remapped
 
 STDIN = "-"
 # What names a file and no host, by how it ends; top-level domains that are extensions too (.md) are hosts.
@@ -24,10 +25,14 @@ class Starts(NamedTuple):
     urls: tuple[str, ...]
     words: tuple[str, ...]  # the same as the user put it
     root: str | None = None  # the folder that local files are served from
+    remap: tuple[Rule, ...] = ()
 
 
-def read(words: Sequence[str], root: str | None = None) -> Starts:
-    """Return the start URLs, each once, in order; those of local files as sixlegs.local has them."""
+def read(words: Sequence[str], root: str | None = None, remap: Iterable[Rule] = ()) -> Starts:
+    """Return the start URLs, each once, in order; those of local files as sixlegs.local has them.
+
+    What stands in for other URLs in `remap` may be the word for a folder.
+    """
     said = list(dict.fromkeys(_words(words)))
     if not said:
         raise UsageError("no URL to start from: standard input was empty")
@@ -40,7 +45,9 @@ def read(words: Sequence[str], root: str | None = None) -> Starts:
         else:
             found[urls.start_url(word)] = None
     words = [word if word in places else urls.masked(urls.start_url(word)) for word in said]
-    return Starts(tuple(found), tuple(dict.fromkeys(words)), _as_seen(base) if places else None)
+    rules = tuple((written, _place(word, base if places else None)) for written, word in remap)
+    asked = dict.fromkeys(remapped(url, rules) for url in found)
+    return Starts(tuple(asked), tuple(dict.fromkeys(words)), _as_seen(base) if places else None, rules)
 
 
 def _words(words: Sequence[str]) -> Iterator[str]:
@@ -79,7 +86,18 @@ def _files(place: Path, word: str) -> list[Path]:
 def _url(file: Path, root: Path) -> str:
     if not file.is_relative_to(root):
         raise UsageError(f"{str(file)!r} is outside of --root {str(root)!r}")
-    return local.url_of(file.relative_to(root).as_posix())
+    return local.url_of("" if file == root else file.relative_to(root).as_posix())
+
+
+def _place(word: str, root: Path | None) -> str:
+    """Return the URL that a folder or a URL of `--remap` is asked for by, without a slash at its end."""
+    if not _is_local(word):
+        return urls.start_url(word).rstrip("/")
+    if root is None:
+        raise UsageError(
+            f"--remap leads to {word!r}, and nothing local is checked: name a file or a folder to start from"
+        )
+    return _url(Path(os.path.abspath(word)), root).rstrip("/")  # noqa: PTH100 - keeps symlinks
 
 
 def _root(places: Sequence[Path], said: str | None) -> Path:
