@@ -160,11 +160,11 @@ def _controls(result: Result) -> dict[str, Any]:
             "points": [_shown(ratio) | {"passed": _judged_more(ratio)} for ratio in _of_control(result, SLOW, "cpu_s")],
         },
         HALF: {
-            "expected": "half as many at a time: where answers have to be waited for it takes longer, as is to be seen",
+            "expected": "half as many at a time: where waiting is what limits it takes longer, as is to be seen",
             "points": [
                 _shown(ratio) | {"passed": _judged_more(ratio)}
                 for ratio in _of_control(result, HALF)
-                if ratio.latency_ms
+                if result.waits(ratio.point)
             ],
         },
         NULL: {

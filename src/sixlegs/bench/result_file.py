@@ -181,6 +181,11 @@ class Result(Record):
         """Give all conditions, in the order of their first run."""
         return list(dict.fromkeys(run.point for run in self.runs))
 
+    def waits(self, point: Point) -> bool:
+        """Say whether what limits a crawl at a point is the waiting for answers, and not what it has to do."""
+        limit = next((limit for limit in self.limits if limit.point == point), None)
+        return point.latency_ms > 0 if limit is None else limit.binding in {"depth", "concurrency"}
+
     def of(self, contender: str, point: Point, *, valid: bool = True) -> list[Run]:
         """Give the runs of a contender at a point, block by block."""
         found = [run for run in self.runs if run.contender == contender and run.point == point]

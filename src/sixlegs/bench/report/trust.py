@@ -19,9 +19,10 @@ _HEAD = (
 )
 _SAID = """Each study runs its baseline twice. That interval has to hold 1, and its width is what the study cannot tell
 apart. A baseline that is busy for 1 ms more with each page has to be noticed by processor time, and one with half as
-many requests in flight by time, where answers take time. The share of a core that the server took is marked where it
-is above half: there, it may have been what was measured. *Raw client* says how many times as fast as the fastest
-contender a client was that reads nothing, at the same site; where answers take time, both wait for the same.
+many requests in flight by time, where waiting is what limits: where the processor does, *not looked at* stands in its
+place. The share of a core that the server took is marked where it is above half: there, it may have been what was
+measured. *Raw client* says how many times as fast as the fastest contender a client was that reads nothing, at the same
+site; where answers take time, both wait for the same.
 """
 
 
@@ -37,7 +38,8 @@ def _row(study: str, result: Result, point: Point) -> list[str]:
     wide = f"less than {same.high / same.low - 1:.1%}" if same is not None and not few(same) else ""
     rows: list[dict[str, Any]] = result.server.get("points", [])
     server = next((row for row in rows if Point.read(row) == point), {})
-    return [study, label(point), blocks, _same(same), wide, _more(slow), _more(half), _share(server), _ahead(server)]
+    fewer = _more(half) if half is None or result.waits(point) else "not looked at"
+    return [study, label(point), blocks, _same(same), wide, _more(slow), fewer, _share(server), _ahead(server)]
 
 
 _WANTED = ((SAME, "wall_s"), (SLOW, "cpu_s"), (HALF, "wall_s"))
@@ -57,8 +59,7 @@ def _same(ratio: Ratio | None) -> str:
 def _more(ratio: Ratio | None) -> str:
     if ratio is None:
         return "not run"
-    waits = ratio.control != HALF or ratio.latency_ms
-    return told(ratio) + ("; NOT NOTICED" if waits and not few(ratio) and ratio.low <= 1 else "")
+    return told(ratio) + ("; NOT NOTICED" if not few(ratio) and ratio.low <= 1 else "")
 
 
 def _share(server: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ def _controls(result: Result) -> Iterator[tuple[str, str]]:
     wide = f"; they are {min(widths):.1%} to {max(widths):.1%} wide: less than that is not told apart" if widths else ""
     yield "The baseline against itself", _passed(same, f"intervals hold 1{wide}")
     yield "1 ms more for each page", _passed(slow, "were found out by processor time")
-    yield "Half as many at a time", _passed(half, "were found out by time, where answers take time")
+    yield "Half as many at a time", _passed(half, "were found out by time, where waiting is what limits")
     costs = [row["seconds_per_url"] * 1e6 for row in null if "seconds_per_url" in row]
     yield (
         "No network at all",
