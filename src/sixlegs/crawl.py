@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
-from sixlegs import graph, retry, robots, urls
+from sixlegs import graph, retry, urls
 from sixlegs.credentials import Credentials, common
 from sixlegs.entry import Entry, LifeOrder, Order, ProbeOrder, RobotsOrder, State
 from sixlegs.extract.sitemap import LARGEST
@@ -15,15 +15,15 @@ from sixlegs.frontier import Frontier
 from sixlegs.ledger import Ledger
 from sixlegs.local import edge_shown, row_shown
 from sixlegs.model import Done, Edge, Fetch, Kind, Note, Policy, Reason, Result, Summary, Verdict, Visit, Wait
+from sixlegs.permission import Permission, in_doubt
 from sixlegs.private import Guard
-from sixlegs.result import as_seen, is_flaky, row
+from sixlegs.result import as_seen, is_flaky, row, unverified
 from sixlegs.second import SecondLook
 from sixlegs.soft import SoftMissing
 from sixlegs.verdicts import VERDICT_OF, Judgement, judge, of
 
 if TYPE_CHECKING:
     from sixlegs.entry import Target
-    from sixlegs.politeness import Origin
 
 _LOSSES = 3  # workers that may die of one URL
 _NO_DESCRIPTORS = 20  # times that one URL may come home because no connection could be opened
@@ -56,7 +56,7 @@ class Crawl:
         self._guard = Guard(policy.private, self.starts, private_hosts)
         self._ledger = Ledger(policy, self._order, self._guard)
         self._second = SecondLook(policy)
-        self._late: list[RobotsOrder] = []  # to be asked for once more at the end: no name server has answered
+        self._permission = Permission(policy, self._frontier, self._guard, self._ledger.origin, self._order)
         self._soft = SoftMissing(policy.seed) if policy.soft_404 else None
         self._leased: dict[tuple[str, bool], list[Order]] = {}  # two origins can share one robots.txt
         self._out = 0
@@ -101,9 +101,9 @@ class Crawl:
             if isinstance(order, Entry):
                 self._home(order, visit)
             elif isinstance(order, RobotsOrder):
-                self._robots_home(order, visit)
+                self._permission.robots_home(order, visit)
             elif isinstance(order, LifeOrder):
-                self._life_home(order, visit)
+                self._permission.life_home(order, visit)
             else:
                 self._probe_home(order, visit)
         if hopeful and order.origin.failure is not None:
@@ -194,10 +194,7 @@ class Crawl:
         elif not self.policy.obey_robots:
             self._frontier.push(entry)
         elif origin.rules is None:
-            origin.parked.append(entry)
-            if not origin.robots_asked:
-                origin.robots_asked = True
-                self._frontier.push(RobotsOrder(origin, origin, origin.name + "/robots.txt"))
+            self._permission.park(entry)
         elif refusal := origin.rules.refusal(entry.url):
             self._ledger.judge(entry, refusal)
         else:
@@ -240,10 +237,7 @@ class Crawl:
         """Where nothing is left to do, begin what was kept for the end; say whether there was any."""
         if self._frontier.wakes_at() is not None:
             return False
-        if self._late:
-            late, self._late = self._late, []
-            for order in late:
-                self._frontier.push(order)
+        if self._permission.look_again():
             return True
         if self._second.held:
             self._look_again()
@@ -307,7 +301,7 @@ class Crawl:
             order.origin.asked_to_wait(visit, now)
         if order.origin.failure is not None or not retry.may_pass(visit, self.policy):
             return False  # more tries would meet the same
-        if visit.failure is Reason.TIMEOUT and (isinstance(order, LifeOrder) or _in_doubt(order, visit)):
+        if visit.failure is Reason.TIMEOUT and (isinstance(order, LifeOrder) or in_doubt(order, visit)):
             return False  # two deadlines are enough for a host that is dead, and something else is better asked
         return self._once_more(order, visit, now)
 
@@ -341,37 +335,6 @@ class Crawl:
             if visit.sketch is not None and self._soft is not None:
                 self._soft.keep(entry, visit.sketch)
 
-    def _robots_home(self, order: RobotsOrder, visit: Visit) -> None:
-        asker = order.asker
-        if visit.redirect is not None and order.hops < robots.MAX_REDIRECTS and not self._guard.bars(visit.redirect):
-            url = urls.split(visit.redirect)[0]
-            self._frontier.push(RobotsOrder(asker, self._ledger.origin(url), url, order.hops + 1))
-            return
-        if _in_doubt(order, visit):
-            self._frontier.push(LifeOrder(order, visit))
-            return
-        if visit.passing and not order.is_late and self.policy.second_look and self.policy.retries:
-            order.is_late = True
-            self._late.append(order)
-            return
-        if order.origin is asker and visit.failure in robots.UNREACHED:
-            asker.give_up(visit)
-        else:
-            self._obey(asker, robots.rules(visit))
-        self._unpark(asker)
-
-    def _life_home(self, order: LifeOrder, visit: Visit) -> None:
-        """Somebody is there, or else what robots.txt met was the host's failure; an origin that answers is kept."""
-        origin = order.origin
-        if not origin.answered and visit.failure in robots.UNREACHED | robots.DOUBTFUL:
-            origin.give_up(visit)
-        elif order.met.failure is Reason.TIMEOUT and self.policy.retries:  # which may have passed
-            self._frontier.push(order.question)
-            return
-        else:
-            self._obey(origin, robots.rules(order.met))
-        self._unpark(origin)
-
     def _probe_home(self, order: ProbeOrder, visit: Visit) -> None:
         assert self._soft is not None  # or nobody would have asked
         if visit.redirect is None:
@@ -379,32 +342,17 @@ class Crawl:
         elif (following := self._soft.follow(order, visit.redirect)) is not None:
             self._push_probe(following)
 
-    def _obey(self, asker: Origin, rules: robots.Rules) -> None:
-        asker.rules = rules
-        asker.slow_down(rules.delay)
-
-    def _unpark(self, asker: Origin) -> None:
-        parked, asker.parked = asker.parked, []
-        for entry in parked:
-            self._order(entry)
-
     def _abandon(self, order: Order) -> None:
         """The origin was given up while this waited, or this has no hope."""
         failure = order.origin.failure or Judgement(Reason.INTERNAL)
-        if isinstance(order, Entry):
+        if isinstance(order, RobotsOrder | LifeOrder):
+            self._permission.abandoned(order, failure)
+        elif isinstance(order, Entry):
             visit = self._second.known(order)
             if visit is None:
                 self._ledger.judge(order, failure)
             else:
                 self._home(order, visit)
-            return
-        if isinstance(order, ProbeOrder):
-            return
-        if isinstance(order, LifeOrder):
-            order = order.question
-        if order.origin is not order.asker:
-            self._obey(order.asker, robots.unreadable(failure.detail))
-        self._unpark(order.asker)
 
     # rows
 
@@ -419,12 +367,8 @@ class Crawl:
         return sum(is_flaky(target, self.policy.max_redirects) for target in self._ledger.targets())
 
     def _row(self, target: Target) -> Result:
-        made = row(target, self._judgement(target), self.policy.max_redirects)
-        return made if self.policy.root is None else row_shown(made, self.policy.root)
-
-
-def _in_doubt(order: Order, visit: Visit) -> bool:
-    """Say whether a question for robots.txt leaves open if anybody is there at all."""
-    if not isinstance(order, RobotsOrder) or visit.failure not in robots.DOUBTFUL:
-        return False
-    return order.origin is order.asker and not order.origin.answered
+        policy = self.policy
+        made = row(target, self._judgement(target), policy.max_redirects, show_redirects=policy.show_redirects)
+        if policy.insecure:
+            made = unverified(made)
+        return made if policy.root is None else row_shown(made, policy.root)

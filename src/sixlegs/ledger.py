@@ -358,7 +358,13 @@ class Ledger:
         target.settle(judgement, keeps_all=self._keeps_all(target))
 
     def _keeps_all(self, target: Target) -> bool:
-        """Say whether all places of a link are wanted even if it works, or may be once the scope has grown."""
-        if self._open_starts and target.fragment:
+        """Say whether all places of a link are wanted even if it works, or may be once it has been asked for more."""
+        entry, policy = target.entry, self._policy
+        if entry is None:
+            return False
+        if policy.show_redirects and entry.redirect is not None:
             return True
-        return self._policy.show_redirects and target.entry is not None and target.entry.redirect is not None
+        if self._open_starts and (target.fragment or entry.answered is Kind.CHECK):  # the scope may grow yet
+            return True
+        later = policy.external_fragments or (policy.depth is not None and self._scope.holds(entry.url))
+        return later and entry.answered is Kind.CHECK  # a fragment or a shorter way may want the body yet

@@ -84,6 +84,7 @@ class Note(StrEnum):
     REDIRECTED = "redirected"
     PERMANENT_REDIRECT = "permanent-redirect"
     DOWNGRADED = "downgraded"
+    INSECURE = "insecure"
     TOO_BIG = "too-big"
     TOO_MANY_LINKS = "too-many-links"
     FRAGMENT_MISSING = "fragment-missing"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sixlegs import chain, urls
+from sixlegs.local import is_local
 from sixlegs.model import Link, Note, Reason, Referrer, Result
 from sixlegs.verdicts import FORM_EMPTY, FRAGMENT_MISSING_OUTSIDE, TEXT_MISSING
 
@@ -32,9 +33,11 @@ def as_seen(target: Target, judgement: Judgement, max_redirects: int) -> Judgeme
     return FORM_EMPTY if forms and not target.entry.is_start else judgement
 
 
-def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
-    """Make the result of one URL as it stands."""
-    places = target.standing()[:1] if judgement is FORM_EMPTY else target.standing()
+def row(target: Target, judgement: Judgement, max_redirects: int, *, show_redirects: bool = False) -> Result:
+    """Make the result of one URL as it stands; of what is ok the first place will do, unless it is to be shown."""
+    places = target.standing()
+    if judgement.reason is Reason.OK and not (show_redirects and target.entry is not None and target.entry.redirect):
+        places = places[:1]
     referrers = tuple([_referrer(target.url, place) for place in places])
     if target.entry is None:
         return Result(
@@ -65,6 +68,14 @@ def row(target: Target, judgement: Judgement, max_redirects: int) -> Result:
         referrers=referrers,
         referrer_count=target.count,
     )
+
+
+def unverified(row: Result) -> Result:
+    """Note of a row, where any certificate will do, that an answer on the way came over https."""
+    ways = [url for url, _ in row.redirects] + [row.final_url or ""]
+    if row.status is None or not any(url.startswith("https:") and not is_local(url) for url in ways):
+        return row
+    return row._replace(notes=(*row.notes, Note.INSECURE))
 
 
 def is_flaky(target: Target, max_redirects: int) -> bool:

@@ -123,10 +123,11 @@ def test_a_certificate_is_believed_for_its_host_and_time_if_its_authority_is(cra
 
 
 def test_insecure_believes_every_certificate(crawl: Run, secured: Secured) -> None:
-    """With `--insecure` no certificate keeps a page from being read."""
+    """With `--insecure` no certificate keeps a page from being read, and each row says that none was looked at."""
     urls = [secured.url(kind) for kind in secured.servers]
     outcome = crawl(urls[0], *urls, "--insecure")
     assert {outcome.verdict(url) for url in urls} == {"ok/ok"}
+    assert [outcome.records[url]["notes"] for url in urls] == [["insecure"]] * len(urls)
 
 
 def test_a_server_that_only_knows_old_tls_is_not_trusted(crawl: Run, tmp_path: Path) -> None:

@@ -87,6 +87,22 @@ def test_notes_say_what_is_worth_knowing(web: Web, notes: tuple[Note, ...]) -> N
     assert (row.reason, row.notes) == (Reason.OK, notes)
 
 
+@pytest.mark.parametrize(
+    ("web", "url", "notes"),
+    [
+        ({"https://site/": page()}, "https://site/", (Note.INSECURE,)),
+        ({SITE: moved("https://site/"), "https://site/": page()}, SITE, (Note.REDIRECTED, Note.INSECURE)),
+        ({SITE: page()}, SITE, ()),
+        ({"https://site/": fails(Reason.REFUSED)}, "https://site/", ()),
+    ],
+    ids=["https", "by way of https", "http", "no answer"],
+)
+def test_what_nobody_vouches_for_is_noted(web: Web, url: str, notes: tuple[Note, ...]) -> None:
+    """Where any certificate will do, an answer that came over https says that none was looked at."""
+    assert crawled(web, url, insecure=True, obey_robots=False).rows[url].notes == notes
+    assert Note.INSECURE not in crawled(web, url, obey_robots=False).rows[url].notes
+
+
 def test_a_failure_is_told_in_the_words_of_the_transport() -> None:
     """Reason and detail of a failure reach the row."""
     row = crawled({SITE: fails(Reason.TLS, "certificate has expired")}, obey_robots=False).rows[SITE]
