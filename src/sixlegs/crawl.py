@@ -58,7 +58,7 @@ class Crawl:
         self._second = SecondLook(policy)
         self._permission = Permission(policy, self._frontier, self._guard, self._ledger.origin, self._order)
         self._soft = SoftMissing(policy.seed) if policy.soft_404 else None
-        self._leased: dict[tuple[str, bool], list[Order]] = {}  # two origins can share one robots.txt
+        self._leased: dict[tuple[str, bool, bool], list[Order]] = {}  # two origins can share one robots.txt
         self._out = 0
         self._room = policy.concurrency  # exchanges at a time, as far as this machine bears it
         self._began = False
@@ -214,7 +214,8 @@ class Crawl:
             method = "GET" if kind is not Kind.CHECK or order.use_get or order.origin.refuses_head else "HEAD"
         texts = tuple(sorted(order.texts.wanted)) if isinstance(order, Entry) and order.texts is not None else ()
         deadline = min(policy.timeout, self._ends_at - now)
-        self._leased.setdefault((order.url, kind is Kind.ROBOTS), []).append(order)
+        asks_now = isinstance(order, LifeOrder | ProbeOrder)
+        self._leased.setdefault((order.url, kind is Kind.ROBOTS, asks_now), []).append(order)
         self._out += 1
         is_start = urls.origin(order.url) in self._ledger.start_origins  # a robots.txt may have been sent elsewhere
         headers = self._credentials.headers(order.url, to_start=is_start)
@@ -223,13 +224,27 @@ class Crawl:
             limits = limits._replace(max_bytes=max(limits.max_bytes, LARGEST))
         guarded = order.origin.guarded
         lazy, sketch = policy.lazy, policy.soft_404
-        return Fetch(order.url, method, kind, deadline, headers, limits, policy.parser, guarded, lazy, texts, sketch)
+        return Fetch(
+            order.url,
+            method,
+            kind,
+            deadline,
+            headers,
+            limits,
+            policy.parser,
+            guarded,
+            lazy,
+            texts,
+            sketch,
+            now=asks_now,
+        )
 
     def _returned(self, fetch: Fetch) -> Order:
-        leased = self._leased[fetch.url, fetch.kind is Kind.ROBOTS]
+        key = fetch.url, fetch.kind is Kind.ROBOTS, fetch.now
+        leased = self._leased[key]
         order = leased.pop()
         if not leased:
-            del self._leased[fetch.url, fetch.kind is Kind.ROBOTS]
+            del self._leased[key]
         self._out -= 1
         return order
 

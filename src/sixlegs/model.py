@@ -131,6 +131,7 @@ class Fetch(NamedTuple):
     texts: tuple[str, ...] = ()  # text directives that the page is to be searched for
     sketch: bool = False  # what the page says is wanted in short, to be compared: Visit.sketch
     remember: bool = False  # what tells a later state of it from this one is to be noted: Visit.etag, modified
+    now: bool = False  # it asks about the server as it is now, and no page: no answer of an earlier run stands in
 
 
 class Wait(NamedTuple):

@@ -168,6 +168,38 @@ def test_rules_are_always_asked() -> None:
     crawl.feed(examine(order, answer(404)), 0.0)
 
 
+def test_whether_anybody_is_there_is_asked() -> None:
+    """A front page that was good lately is no sign of life today: a dead host is never `skipped`."""
+    kept: dict[str, Any] = {}
+    reasons = []
+    for age, dead in ((0.0, False), (DAY, True)):
+        crawl = Cached(Crawl(["http://site/", "http://site/2"], Policy()), kept.get, kept.__setitem__, age=age, today=1)
+        now = 0.0
+        while not isinstance(order := crawl.next(now), Done):
+            if isinstance(order, Fetch):
+                crawl.feed(Visit(order, failure=Reason.TIMEOUT) if dead else Visit(order, status=200), now)
+            else:
+                now += order.seconds or 0.0
+        reasons.append({row.reason for row in crawl.results()})
+    assert reasons == [{Reason.OK}, {Reason.TIMEOUT}]
+
+
+def test_what_is_said_of_nothing_is_asked() -> None:
+    """What the server says today where nothing is, no earlier answer says, and none is kept of it."""
+    kept: dict[str, Any] = {}
+    asked = []
+    for _ in range(2):
+        crawl = Crawl(["http://site/"], Policy(obey_robots=False, soft_404=True))
+        cached = Cached(crawl, kept.get, kept.__setitem__, age=DAY, today=1.0)
+        while not isinstance(order := cached.next(0.0), Done):
+            assert isinstance(order, Fetch)
+            asked.append(order.url)
+            cached.feed(examine(order, page()), 0.0)
+    assert asked[0] == "http://site/"
+    assert asked[1] == asked[2] != asked[0]
+    assert set(kept) == {"http://site/"}
+
+
 def test_what_cannot_be_read_is_asked() -> None:
     """A damaged record is none."""
     crawl = Cached(

@@ -38,7 +38,7 @@ class Cached(Layer):
     def next(self, now: float) -> Fetch | Wait | Done:
         """Order what no earlier answer stands in for."""
         while isinstance(order := self.crawl.next(now), Fetch):
-            if order.kind not in {Kind.PAGE, Kind.CHECK} or local.is_local(order.url):
+            if order.now or order.kind not in {Kind.PAGE, Kind.CHECK} or local.is_local(order.url):
                 return order
             kept = self._kept(order)
             if kept is None:

@@ -23,7 +23,7 @@ MOST = 200  # records that are not written yet
 LONGEST = 0.05  # seconds that one waits to be written
 _A_MOMENT = 1e-6  # seconds; so that time goes on however the sum is rounded
 
-Key = tuple[str, bool]
+Key = tuple[str, bool, bool]
 
 
 class Journal(Layer):
@@ -129,4 +129,4 @@ class Journal(Layer):
 
 
 def _key(fetch: Fetch) -> Key:
-    return fetch.url, fetch.kind is Kind.ROBOTS
+    return fetch.url, fetch.kind is Kind.ROBOTS, fetch.now

@@ -34,7 +34,8 @@ class Damaged(CrawlImpossible):
 def pack(at: float, visit: Visit) -> bytes | None:
     """Return the record of a visit, without what was sent; None where it has text that no file can hold."""
     asked = visit.fetch
-    visit = visit._replace(fetch=Fetch(asked.url, asked.method, asked.kind, texts=asked.texts), phases=None)
+    fetch = Fetch(asked.url, asked.method, asked.kind, texts=asked.texts, now=asked.now)
+    visit = visit._replace(fetch=fetch, phases=None)
     try:
         record = _ENCODER.encode((at, visit))
         return _ENCODER.encode((at, _masked(visit))) if b"@" in record and _LOGIN.search(record) else record

@@ -1,0 +1,49 @@
+"""What is said of a server that does not answer, or not yet: by the real command, on every backend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.contract.command import Command
+from tests.site.threads import Server, read_head, serving
+
+if TYPE_CHECKING:
+    import socket
+    from pathlib import Path
+
+    from tests.contract.command import Outcome
+    from tests.setups import Setup
+
+
+def _reasons(outcome: Outcome) -> dict[str, str]:
+    outcome.check_manners()
+    return {url.rpartition("/")[2]: record["reason"] for url, record in outcome.records.items()}
+
+
+def test_what_was_good_lately_is_no_sign_of_life(backend: Setup, tmp_path: Path) -> None:
+    """With `--cache-age`, links to a server that has died since are `timeout`, and not `skipped`."""
+    silent: list[bool] = []
+
+    def serve(_: Server, sock: socket.socket) -> None:
+        while read_head(sock):
+            if not silent:
+                sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n")
+
+    (tmp_path / "kept").mkdir()
+    outcomes = []
+    with serving(serve) as server:
+        site = f"http://127.0.0.1:{server.port}/"
+        for starts in ((site,), (site, site + "new")):
+            options = (
+                "--cache",
+                "kept/cache",
+                "--cache-age",
+                "3600",
+                "--timeout",
+                "0.5",
+                "--format",
+                "json:report.json",
+            )
+            outcomes.append(Command(tmp_path, *starts, *backend.args, *options).end())
+            silent.append(True)
+    assert [_reasons(outcome) for outcome in outcomes] == [{"": "ok"}, {"": "timeout", "new": "timeout"}]
