@@ -41,3 +41,30 @@ def test_what_nobody_asked_for_is_no_answer(backend: Setup, tmp_path: Path, unas
         outcome = Command(tmp_path, f"http://127.0.0.1:{server.port}/", *backend.args, *args).end()
     outcome.check_manners()
     assert [record["verdict"] for record in outcome.records.values()] == ["ok"] * 5
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("late", [b"</html>", b"\r\n", b"Hello, there\n\n"], ids=["tag", "newline", "text"])
+def test_what_is_left_of_the_answer_before_is_no_answer(
+    backend: Setup, tmp_path: Path, method: str, late: bytes
+) -> None:
+    """More body than was said, or a body where there is none, that arrives after the next question, fails no link."""
+
+    def serve(server: Server, sock: socket.socket) -> None:
+        left = b""
+        while head := read_head(sock):
+            server.heads.append(head)
+            sock.sendall(left + HEAD % (200, len(LINKS)) + (b"" if head.startswith("HEAD ") else LINKS))
+            left = late
+
+    with serving(serve, "127.0.0.2") as server:
+        start = f"http://127.0.0.2:{server.port}"
+        if method == "HEAD":
+            tmp_path.joinpath("links.md").write_text("".join(f"<{start}/{number}>\n" for number in range(4)))
+            start = "links.md"
+        args = ("--concurrency", "1", "--ignore-robots", "--retries", "0", "--format", "json:report.json")
+        outcome = Command(tmp_path, start, *backend.args, *args).end()
+    outcome.check_manners()
+    assert {head.split(" ")[0] for head in server.heads} == {method}
+    assert [record["verdict"] for record in outcome.records.values()] == ["ok"] * 5
+    assert 5 < len(server.heads) < 10  # once again over a new connection, where it came over a kept one

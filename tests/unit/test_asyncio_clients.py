@@ -84,3 +84,32 @@ def test_answers_that_end_in_quick_succession_are_each_whole(name: str) -> None:
     replies = asyncio.run(crawl())
     assert [reply for reply in replies if not isinstance(reply, Response)] == []
     assert [reply.body for reply in replies] == [BODY] * ALL
+
+
+@pytest.mark.parametrize("name", ["aiohttp_client", "asyncio_wire"])
+@pytest.mark.parametrize("late", [b"junk", b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"], ids=["junk", "answer"])
+def test_what_has_come_between_two_questions_answers_none(name: str, late: bytes) -> None:
+    """A connection over which something has come is not used again, though the loop has had no turn to read it."""
+    make_client = import_module(f"sixlegs.backends.{name}").Client
+    transports: list[asyncio.Transport] = []
+
+    class Server(asyncio.Protocol):
+        def connection_made(self, transport: Any) -> None:
+            transports.append(transport)
+
+        def data_received(self, _: bytes) -> None:
+            transports[-1].write(HEAD % (len(BODY), b"") + BODY)
+
+    async def crawl() -> list[Any]:
+        server = await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        async with make_client(Policy(concurrency=1)) as client:
+            first = await client.exchange(Fetch(url, deadline=5.0))
+            transports[0].write(late)
+            second = await client.exchange(Fetch(url, deadline=5.0))
+        server.close()
+        return [first, second]
+
+    replies = asyncio.run(crawl())
+    assert [getattr(reply, "status", reply) for reply in replies] == [200, 200]
+    assert len(transports) == 2

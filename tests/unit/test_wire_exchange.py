@@ -388,9 +388,23 @@ def test_a_kept_connection_that_closes_unanswered_is_stale() -> None:
 
 
 def test_a_connection_that_answered_anything_is_not_stale() -> None:
-    """One byte, and it is the server's answer that fails."""
+    """What begins as an answer begins, were it one byte of it, is the server's own, and so is its failure."""
     assert not exchanged(b"H", closed=True).stale
+    assert not exchanged(b"HTTP/9\r\n\r\n").stale
     assert not exchanged(SIZED).stale
+
+
+@pytest.mark.parametrize("late", [b"</html>", b"\r\n", b"Hello", b"0\r\n\r\n" + SIZED])
+def test_what_can_be_no_answer_makes_a_kept_connection_stale(late: bytes) -> None:
+    """It may be what is left of the answer before; over a new connection it is what the server has to say."""
+    exchange = exchanged(late)
+    assert exchange.stale
+    assert not exchange.reusable
+    exchange.reset()
+    exchange.opened = 1
+    exchange.receive(late)
+    assert not exchange.stale
+    assert reason(exchange) is Reason.PROTOCOL
 
 
 def test_mutated_answers_end_in_one_reply_and_within_the_caps() -> None:

@@ -81,10 +81,11 @@ class Client:
                 if isinstance(error, aiohttp.ClientHttpProxyError):
                     tunnel.verify(error.status)
                 raise
-        except aiohttp.ClientConnectionError:
-            # The server may close an idle connection at the very moment that we reuse it: that says nothing about the
-            # link, so it is asked again over a fresh one, within the same deadline.
-            if exchange.heard or not exchange.reused:
+        except (aiohttp.ClientConnectionError, Malformed):
+            # The server may close an idle connection at the very moment that we reuse it, or what comes may be left of
+            # the answer before: that says nothing about the link, so it is asked again over a fresh one, within the
+            # same deadline.
+            if not exchange.stale:
                 raise
         FRESH.set(True)  # not in the handler, lest what goes wrong now be put down to the error before
         return await self._receive(fetch, exchange, way)

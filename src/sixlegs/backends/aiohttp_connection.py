@@ -16,6 +16,8 @@ from aiohttp.streams import EMPTY_PAYLOAD
 
 from sixlegs.backends.failures import Malformed
 from sixlegs.backends.lookup import lookup, public
+from sixlegs.backends.unasked import has_spoken
+from sixlegs.wire import body
 
 FRESH = ContextVar("FRESH", default=False)  # said by a task: a kept connection will not do
 TUNNEL = 8190  # bytes of the head of such an answer; aiohttp's own limit of a line
@@ -29,7 +31,13 @@ class Exchange:
         self.opened = 0
         self.reused = False
         self.heard = False  # some byte of an answer
+        self.foreign = False  # and it began as no answer begins
         self.in_body = False
+
+    @property
+    def stale(self) -> bool:
+        """Say whether what came, if anything, tells nothing of the link, as in `sixlegs.wire.exchange`."""
+        return self.reused and (self.foreign or not self.heard)
 
 
 EXCHANGE: ContextVar[Exchange] = ContextVar("EXCHANGE")  # that of a task
@@ -41,7 +49,10 @@ class Handler(ResponseHandler):
     _limit = _unread = _known = 0
     _started = _bodiless = _answered = False
     _malformed: Malformed | None = None
-    _exchange: Exchange
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._exchange = Exchange()  # nobody's, until somebody asks: a server may speak first
 
     def set_response_params(self, **params: Any) -> None:
         """Begin with the answer to a request; a line may be as long as a head."""
@@ -57,8 +68,11 @@ class Handler(ResponseHandler):
         if not data:  # a reader has made room; the connection may be that of another exchange by now
             super().data_received(data)
             return
-        foreign = not self._started and data[:1] != b"H"  # aiohttp would skip empty lines
-        self._started = self._exchange.heard = True
+        begins, self._started, self._exchange.heard = not self._started, True, True
+        if begins and self._limit and not body.may_begin(data):  # aiohttp would skip empty lines
+            self._exchange.foreign = True
+            self._give_up()
+            return
         self._unread += len(data)
         if self._bodiless and not data.endswith((b"\r\n\r\n", b"\n\n")):
             self._take_head(data)
@@ -67,7 +81,7 @@ class Handler(ResponseHandler):
         known = self._payload.total_bytes if self._payload is not None else 0
         if known != self._known:
             self._known, self._unread = known, 0
-        if (foreign or self._unread > self._limit) and self._limit:
+        if self._unread > self._limit > 0:
             self._give_up()
 
     def feed_data(self, data: Any, size: int = 0) -> None:
@@ -117,11 +131,16 @@ class Connector(aiohttp.TCPConnector):
         if FRESH.get():
             return None
         while (kept := await super()._get(*args)) is not None:
-            if kept.protocol is not None and not kept.protocol.should_close:
+            if kept.protocol is not None and not kept.protocol.should_close and not spoken(kept.transport):
                 return kept
             EXCHANGE.get().reused = False
             kept.close()
         return None
+
+
+def spoken(transport: asyncio.Transport | None) -> bool:
+    """Say whether something has come over a connection that is kept, were it the end."""
+    return transport is None or has_spoken(transport.get_extra_info("socket"))
 
 
 def dialled(address: Any) -> socket.socket:

@@ -15,6 +15,7 @@ from sixlegs.backends import lookup, tls
 from sixlegs.backends.deadline import Deadline
 from sixlegs.backends.descriptors import EXHAUSTED
 from sixlegs.backends.failures import by_way_of, failure
+from sixlegs.backends.unasked import has_spoken
 from sixlegs.model import Failure, Fetch, Policy, Response
 from sixlegs.wire import body, tunnel
 from sixlegs.wire.exchange import Exchange
@@ -49,8 +50,7 @@ class Client:
         try:
             way = route(split(fetch.url)[0], self._policy.proxies)
             data = request(fetch, way)
-            idle = self._pool.idle[way.pool]
-            connection = idle.pop() if idle else await self._connect(exchange, way, deadline)
+            connection = self._kept(way) or await self._connect(exchange, way, deadline)
             await connection.carry(data, exchange, deadline)
             if exchange.stale:
                 exchange.reset()
@@ -62,6 +62,16 @@ class Client:
             return told._replace(phases=deadline.phases(), peer=deadline.peer)
         elapsed = deadline.elapsed()
         return exchange.reply(elapsed, deadline.phases(None if exchange.failure else elapsed), deadline.peer)
+
+    def _kept(self, way: Route) -> Connection | None:
+        """Return a connection that is kept, unless the server has closed it, or said what nobody asked for."""
+        idle = self._pool.idle[way.pool]
+        while idle:
+            connection = idle.pop()
+            if not has_spoken(connection.transport.get_extra_info("socket")):
+                return connection
+            connection.transport.abort()
+        return None
 
     def _make_room(self, error: Exception) -> None:
         if isinstance(error, OSError) and error.errno in EXHAUSTED:

@@ -40,8 +40,14 @@ class Exchange:
     opened: int = 0
     reused: bool = False  # it went out over a connection that had served before
     answered: bool = False  # at least one byte came back
+    foreign: bool = False  # and began as no answer begins
     status: int | None = None
     headers: body.Headers = ()
+
+    @property
+    def stale(self) -> bool:
+        """Say whether what came, if anything, tells nothing of the link, as in `sixlegs.wire.exchange`."""
+        return self.reused and (self.foreign or not self.answered)
 
     @property
     def sent_target(self) -> str:
@@ -125,7 +131,8 @@ class Answer(HTTPResponse):
 
     def _read_status_line(self) -> tuple[int, int]:
         line = self.fp.readline(self._budget + 1)
-        if line and not line.startswith(b"HTTP/"):
+        if not body.may_begin(line):
+            self._exchange.foreign = True
             raise HTTPException("not HTTP/1")
         match = STATUS_LINE.fullmatch(self._spend(line))
         if match is None:

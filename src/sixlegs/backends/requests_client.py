@@ -82,9 +82,10 @@ class Client:
         try:
             answer = self._send(fetch, exchange)
         except requests.ConnectionError:
-            # The server may close an idle connection at the very moment that we reuse it: that says nothing about the
-            # link, so it is asked again over a fresh one, within the same deadline.
-            if not exchange.reused or exchange.answered:
+            # The server may close an idle connection at the very moment that we reuse it, or what comes may be left of
+            # the answer before: that says nothing about the link, so it is asked again over a fresh one, within the
+            # same deadline.
+            if not exchange.stale:
                 raise
         if answer is None:  # not in the handler, lest what goes wrong now be put down to the error before
             answer = self._send(fetch, exchange)

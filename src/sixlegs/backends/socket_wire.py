@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import socket
 import ssl
 from collections import defaultdict
@@ -13,6 +12,7 @@ from sixlegs.backends.deadline import Deadline
 from sixlegs.backends.descriptors import hosts
 from sixlegs.backends.dial import dial
 from sixlegs.backends.failures import failure
+from sixlegs.backends.unasked import has_spoken
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body
 from sixlegs.wire.exchange import Exchange
@@ -87,7 +87,7 @@ class Client:
         idle = self._idle[way.pool]
         while idle:
             connection = idle.pop()
-            if not _has_spoken(connection.sock):
+            if not has_spoken(connection.sock):
                 return connection
             connection.sock.close()
         return None
@@ -134,10 +134,3 @@ class Client:
         """Keep the TLS session of a connection that ends: it comes some time after the handshake (RFC 8446 4.6.1)."""
         if isinstance(sock, ssl.SSLSocket) and sock.session is not None:
             self._sessions[way.pool] = sock.session
-
-
-def _has_spoken(sock: socket.socket) -> bool:
-    """Say whether there is something to read, were it the end."""
-    poll = select.poll()
-    poll.register(sock, select.POLLIN)
-    return bool(poll.poll(0))

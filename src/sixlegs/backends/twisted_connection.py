@@ -47,6 +47,7 @@ class Connection(HTTP11ClientProtocol):
     """One connection, which minds the size of the head and remembers how often it has served."""
 
     served = 0
+    foreign = False  # what came began as no answer begins
     max_header_bytes = 0
     parser: HTTPClientParser  # of the exchange that is under way
 
@@ -70,10 +71,11 @@ class Connection(HTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
         """Take in what arrived, unless it cannot be the head of an answer."""
-        foreign = self._seen == 0 and data[:5] != b"HTTP/"[: len(data)]
+        foreign = self._seen == 0 and not body.may_begin(data)
         self._seen += len(data)
         in_head = self._parser is not None and self._parser.state in {"STATUS", "HEADER"}
         if in_head and (foreign or self._seen > self.max_header_bytes + body.CHUNK):
+            self.foreign = foreign
             self._giveUp(Failure(Malformed()))  # type: ignore[no-untyped-call]
         else:
             super().dataReceived(data)  # type: ignore[no-untyped-call]
@@ -137,8 +139,9 @@ class Route:
 
     @property
     def stale(self) -> bool:
-        """Say whether it led over a connection that had served before, and that has answered nothing this time."""
-        return self.reused and self.connection is not None and not self.connection.answered
+        """Say whether what came, if anything, tells nothing of the link, as in `sixlegs.wire.exchange`."""
+        connection = self.connection
+        return self.reused and connection is not None and (connection.foreign or not connection.answered)
 
     def take(self, connection: Connection) -> Connection:
         """Note the connection that the fetch goes over."""

@@ -21,6 +21,7 @@ from sixlegs.backends.lookup import is_literal, lookup
 from sixlegs.backends.twisted_connection import guarded, plain_endpoint, system_error
 from sixlegs.backends.twisted_lookup import Resolver, answer_to
 from sixlegs.backends.twisted_tls import Creator
+from sixlegs.backends.unasked import has_spoken
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body, tunnel
 from sixlegs.wire.exchange import Exchange
@@ -57,8 +58,7 @@ class Client:
         exchange = Exchange(fetch)
         try:
             way = route(split(fetch.url)[0], self._policy.proxies)
-            idle = self.idle[way.pool]
-            await self._over(idle.pop() if idle else await self._connect(exchange, way, deadline), exchange, deadline)
+            await self._over(self._kept(way) or await self._connect(exchange, way, deadline), exchange, deadline)
             if exchange.stale:
                 exchange.reset()
                 await self._over(await self._connect(exchange, way, deadline), exchange, deadline)
@@ -70,6 +70,16 @@ class Client:
             return told._replace(phases=deadline.phases(), peer=deadline.peer)
         elapsed = deadline.elapsed()
         return exchange.reply(elapsed, deadline.phases(None if exchange.failure else elapsed), deadline.peer)
+
+    def _kept(self, way: Route) -> Connection | None:
+        """Return a connection that is kept, unless the server has closed it, or said what nobody asked for."""
+        idle = self.idle[way.pool]
+        while idle:
+            connection = idle.pop()
+            if not has_spoken(connection.transport.getHandle()):
+                return connection
+            connection.cut()
+        return None
 
     def _make_room(self, trouble: Exception) -> None:
         if isinstance(trouble, OSError) and trouble.errno in EXHAUSTED:

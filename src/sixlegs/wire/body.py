@@ -40,6 +40,11 @@ def fields(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return joined
 
 
+def may_begin(data: bytes) -> bool:
+    """Say whether the first bytes that arrive can be the beginning of an answer (RFC 9112 4)."""
+    return data[:5] == b"HTTP/"[: len(data)]
+
+
 def sound(status: int, head: Mapping[str, str]) -> bool:
     """Say whether all clients take this head, whatever each library lets pass.
 

@@ -26,6 +26,7 @@ class Exchange:
     __slots__ = (
         "_body",
         "_fields",
+        "_foreign",
         "_interim",
         "_keep",
         "_parser",
@@ -64,6 +65,7 @@ class Exchange:
         self._fields: list[tuple[bytes, bytes]] = []
         self._unread = 0  # bytes that came since there was last something to make of them
         self._interim = 0
+        self._foreign = False  # it began as no answer begins
         self._suspect = False  # what came may hold a head that is not bearable
         self._keep = self._wanted = self._to_the_end = False
         self._body: list[bytes] = []
@@ -75,11 +77,14 @@ class Exchange:
 
     @property
     def stale(self) -> bool:
-        """Say whether a kept connection was closed before it answered, which tells nothing of the link.
+        """Say whether a kept connection was closed before it answered, or what came over it can be no answer.
 
-        Then `reset`, and one try over a fresh connection (RFC 9112 9.3.1).
+        That tells nothing of the link: bytes that nobody asked for may have been on their way since the exchange before
+        (of a HEAD, some send the body). Then `reset`, and one try over a fresh connection (RFC 9112 9.3.1).
         """
-        return self.failure is not None and self.failure[0] is Reason.RESET and not self.started and not self.opened
+        if self.failure is None or self.opened:
+            return False
+        return self._foreign or (self.failure[0] is Reason.RESET and not self.started)
 
     # what the owner of the connection says
 
@@ -90,7 +95,8 @@ class Exchange:
             return True
         if not self.started:
             self.started = True
-            if not data.startswith(b"H"):  # the parser would skip empty lines
+            if not body.may_begin(data):  # the parser would skip empty lines
+                self._foreign = True
                 self.fail(Reason.PROTOCOL)
         self._unread += len(data)
         if not self.status:

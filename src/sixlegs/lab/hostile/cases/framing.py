@@ -12,7 +12,8 @@ LAST = b"0\r\n\r\n"
 
 
 def _refused(name: str, answer: bytes) -> Case:
-    return Case(f"framing-{name}", f"/framing/{name}", "unreachable/protocol", raw(answer))
+    spare = 0 if answer.startswith(b"HTTP/") else 1  # it may be taken for what is left of the answer before
+    return Case(f"framing-{name}", f"/framing/{name}", "unreachable/protocol", raw(answer), spare=spare)
 
 
 def _taken(name: str, head: bytes) -> Case:
