@@ -33,6 +33,7 @@ def check(urls: Sequence[str], **values: Any) -> int:
     wanted = destinations(values["formats"], values["output"])
     choice = backends.choose(values["backend"], values["client"], values["loop"])
     backend = backends.load(choice.backend)
+    backend.patch()
     from sixlegs.command import memory, session  # noqa: PLC0415 - see above
 
     values |= {"client": choice.client, "loop": choice.loop, "root": begin.root, "remap": begin.remap}
@@ -66,6 +67,7 @@ def fix_redirects(urls: Sequence[str], **values: Any) -> int:
     begin = starts.read(urls, values["root"], values["remap"])
     choice = backends.choose(values["backend"], values["client"], values["loop"])
     backend = backends.load(choice.backend)
+    backend.patch()
     from sixlegs.command import fixing  # noqa: PLC0415 - see above
 
     values |= {

@@ -53,7 +53,7 @@ class Crawl:
         self._streams = streams
         self.starts = tuple(starts)
         self._frontier = Frontier()
-        self._guard = Guard(policy.private, self.starts, private_hosts)
+        self._guard = Guard(policy.private, self.starts, private_hosts, [place for _, place in policy.remap])
         self._ledger = Ledger(policy, self._order, self._guard)
         self._second = SecondLook(policy)
         self._permission = Permission(policy, self._frontier, self._guard, self._ledger.origin, self._order)

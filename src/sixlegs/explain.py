@@ -47,7 +47,7 @@ class Question:
         self._resource, self._fragment = urls.split(remapped(url, policy.remap))
         self._asks = urls.origin(self._resource) + "/robots.txt"
         self._hops = 0
-        self._guard = Guard(policy.private, starts, private_hosts)
+        self._guard = Guard(policy.private, starts, private_hosts, [place for _, place in policy.remap])
         self._credentials = credentials.Credentials(credentials.common(policy), policy)
         self._start_origins = {urls.origin(urls.split(start)[0]) for start in starts}
         self._out = False

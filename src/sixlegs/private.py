@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sixlegs import local, urls
 
@@ -66,11 +66,21 @@ class Guard:
 
     __slots__ = ("_on", "_spared")
 
-    def __init__(self, allowed: bool | None, starts: Sequence[str], known: frozenset[str]) -> None:  # noqa: FBT001
-        """Begin with what the user says, if anything, and the hosts that are known to be private by their addresses."""
+    def __init__(
+        self,
+        allowed: bool | None,  # noqa: FBT001
+        starts: Sequence[str],
+        known: frozenset[str],
+        named: Iterable[str] = (),
+    ) -> None:
+        """Begin with what the user says, if anything, and the hosts that are known to be private by their addresses.
+
+        What is `named` besides the starts, as where --remap leads, is spared, and says nothing of all others.
+        """
         hosts = {host_of(start) for start in starts}
-        self._spared = {host for host in hosts if seems_private(host)} | (known & hosts)
-        self._on = not (bool(hosts) and self._spared == hosts if allowed is None else allowed)
+        spared = {host for host in hosts if seems_private(host)} | (known & hosts)
+        self._on = not (bool(hosts) and spared == hosts if allowed is None else allowed)
+        self._spared = spared | {host for url in named if seems_private(host := host_of(url))}
 
     def covers(self, url: str) -> bool:
         """Say whether only a public address will do for a URL."""

@@ -171,3 +171,12 @@ def test_a_folder_can_only_stand_in_where_files_are_checked(folder: Path) -> Non
         outcome = Command(folder, start, "--remap", "https://published.invalid", place).end()
         assert (outcome.exit_code, len(outcome.stderr.splitlines())) == (2, 1)
         assert said in outcome.stderr
+
+
+def test_a_folder_of_many_files_is_read_to_its_end(folder: Path, backend: Setup) -> None:
+    """Answers that are there at once, one after the other, are as good as others."""
+    (folder / "d").mkdir()
+    for number in range(400):
+        (folder / "d" / f"{number}.html").write_text(f"<a href='{number + 1}.html'>x</a>")
+    outcome = crawl(folder, backend, "d")
+    assert (outcome.exit_code, outcome.report["summary"]["ok"], len(outcome.records)) == (1, 400, 401)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
 
 from tests.contract.command import Command, Outcome
 from tests.site.accounts import PASSWORD, SILENT, USER, Site, accounts, secrets_in
@@ -94,3 +96,18 @@ def test_a_login_without_effect_is_noticed(folder: Path, backend: Setup) -> None
     assert outcome.stderr.splitlines() == [
         f"crawl: the login had no effect: {site.url}/ leads to its page all the same"
     ]
+
+
+def test_a_login_over_tls(folder: Path, backend: Setup) -> None:
+    """The password goes by https as the crawl does, whatever the strategy does to the library that it goes by."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with accounts(context) as site:
+        site.links = ("/inside",)
+        fields = ("--login-field", f"user={USER}", "--login-field", "password=env:SITE_PASSWORD")
+        outcome = crawl(folder, backend, site, "--login", f"{site.url}/login", *fields, "--ca", "ca.pem")
+    assert {url: outcome.verdict(url) for url in outcome.records} == {
+        f"{site.url}/{name}": "ok/ok" for name in ("", "inside")
+    }

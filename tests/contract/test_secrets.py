@@ -125,6 +125,8 @@ def test_no_secret_is_told_to_anyone(backend: Setup, tmp_path: Path, way: str) -
         ["{}", "--auth", "s3cret"],
         ["{}", "--proxy", "socks5://me:s3cret@here.test"],
         ["{}", "--proxy", "me:s3cret@here.test:80"],
+        ["{}", "--remap", "http://me:s3cret@here.test", "http://there.test"],
+        ["{}", "--remap", "http://there.test", "http://me:s3cret@here.test"],
         ["{}", "--cookies", "cookies.txt"],
         ["{}", "--config", "wrong.toml"],
         ["{}", "--login-field", "s3cret"],

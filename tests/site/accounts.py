@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ class Site:
     """The site, and what it was asked with which cookies."""
 
     port: int = 0
+    scheme: str = "http"
     links: tuple[str, ...] = ()  # on its first page
     requests: list[tuple[str, str, str]] = field(default_factory=list)  # method, target, Cookie
     tokens: dict[str, str] = field(default_factory=dict)  # by the cookie of who has not logged in yet
@@ -32,16 +34,18 @@ class Site:
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
 
 @contextmanager
-def accounts() -> Iterator[Site]:
-    """Run the site for the length of a block."""
-    site = Site()
+def accounts(context: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """Run the site for the length of a block, over TLS where there is a context for it."""
+    site = Site(scheme="http" if context is None else "https")
     handler = type("Handler", (_Handler,), {"site": site})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         site.port = server.server_port
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ import pytest
 from sixlegs import cli
 from sixlegs.command.config import keys
 from sixlegs.command.options import declare
+from sixlegs.errors import UsageError
 
 NOWHERE = "http://127.0.0.1:9/"
 
@@ -224,3 +226,38 @@ def test_every_option_has_a_name_in_the_environment() -> None:
     names = [option.envvar for option in declare()]
     assert len(set(names)) == len(names)
     assert all(str(name).startswith("SIXLEGS_") for name in names)
+
+
+def test_an_option_of_two_words_is_a_list_of_pairs(tmp_path: Path) -> None:
+    """In a file each value is a list of two, and in the environment it is a line of two words."""
+    pairs = [("https://a.test", "http://b.test"), ("https://c.test", "http://d.test")]
+    (tmp_path / "sixlegs.toml").write_text(f"remap = {[list(pair) for pair in pairs]}")
+    assert value(tmp_path, "remap") == tuple(pairs)
+    assert value(tmp_path, "remap", SIXLEGS_REMAP="\n".join(map(" ".join, pairs))) == tuple(pairs)
+    (tmp_path / "sixlegs.toml").write_text('header-for = [["http://a.test", "X-Key: one two"]]')
+    assert value(tmp_path, "header_for") == [("http://a.test", "X-Key", "one two")]
+    for wrong in ('"https://a.test http://b.test"', '["https://a.test", "http://b.test"]', '[["https://a.test"]]'):
+        (tmp_path / "sixlegs.toml").write_text(f"remap = {wrong}")
+        said = crawl(tmp_path, NOWHERE)
+        assert (said.returncode, len(said.stderr.splitlines())) == (2, 1)
+        assert "remap must be a list of pairs" in said.stderr
+
+
+def test_what_init_writes_can_be_used(tmp_path: Path) -> None:
+    """Each line of the sample is taken once its comment sign is gone, but for files and secrets that are not there."""
+    assert crawl(tmp_path, "init").returncode == 0
+    sample = tmp_path / "sixlegs.toml"
+    lines = [line.removeprefix("# ") for line in sample.read_text().splitlines() if re.match(r"# [a-z0-9-]+ = ", line)]
+    assert {line.partition(" = ")[0] for line in lines} == {"urls", *keys(declare())}
+    said = {line: _refused(tmp_path, line) for line in lines}
+    needs = ("no folder 'DIR'", "'FILE' cannot be read", "where there is no 'SITE_PASSWORD'")
+    assert {line: text for line, text in said.items() if text and not any(need in text for need in needs)} == {}
+
+
+def _refused(folder: Path, line: str) -> str:
+    (folder / "sixlegs.toml").write_text(line)
+    try:
+        value(folder, "retries")
+    except (UsageError, click.UsageError) as error:
+        return str(error)
+    return ""

@@ -80,6 +80,14 @@ def test_a_private_start_is_spared_whatever_else_is_not() -> None:
     assert not guard.bars("http://other/")  # the name does not say
 
 
+def test_what_is_named_besides_the_starts_is_spared_alone() -> None:
+    """Where --remap leads may be asked, private or not, and changes nothing for other hosts."""
+    guard = Guard(None, [THERE], frozenset(), ["http://127.0.0.1:8000", THERE])
+    assert not guard.covers("http://127.0.0.1:8000/x")
+    assert guard.covers("http://10.0.0.1/")
+    assert not Guard(None, [HERE], frozenset(), [THERE]).covers("http://10.0.0.1/")
+
+
 def test_a_literal_private_address_is_never_ordered() -> None:
     """On a public page, a link to a private address is skipped at once, in whatever form the address is written."""
     inside = ("http://127.0.0.1/", "http://[::1]:9/", "http://localhost/", "http://2130706433/")

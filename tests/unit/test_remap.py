@@ -37,6 +37,18 @@ def test_a_rule_is_about_what_it_names_and_all_below(url: str, place: str) -> No
     assert remapped(url, RULES) == place
 
 
+@pytest.mark.parametrize("rules", [(("https://h", "https://h/pr/12"),), (("https://h", "https://h"),)])
+def test_what_is_in_its_place_stays_there(rules: tuple[tuple[str, str], ...]) -> None:
+    """A place below what it stands for is led to once."""
+    once = remapped("https://h/a", rules)
+    assert remapped(once, rules) == once
+
+
+def test_a_place_above_what_it_stands_for() -> None:
+    """It is led to, though all of it begins alike."""
+    assert remapped("https://h/docs/a", [("https://h/docs", "https://h")]) == "https://h/a"
+
+
 @given(st.sampled_from(["", "/a", "/b/c", "?d"]), st.sampled_from(RULES))
 def test_the_way_back(rest: str, rule: tuple[str, str]) -> None:
     """What was asked for in another place is what links say it is."""

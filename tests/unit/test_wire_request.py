@@ -127,6 +127,8 @@ def test_the_login_of_a_proxy_is_decoded(login: str, meant: bytes) -> None:
         ("fd00::/8", ["http://[fd00::7]/"], ["http://[fe80::7]/", "http://10.0.0.1/"]),
         ("", [], ["http://a.test/"]),
         (".", [], ["http://a.test/"]),
+        ("a.test:\u00b2", [], ["http://a.test/"]),
+        ("a.test:00080", ["http://a.test/"], ["http://a.test:8080/"]),
     ],
 )
 def test_what_is_reached_without_a_proxy(entry: str, straight: list[str], by_proxy: list[str]) -> None:

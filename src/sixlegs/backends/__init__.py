@@ -40,6 +40,7 @@ class Backend:
     limit: int | None  # the most that it can do; None: no limit of its own
     descriptors: int  # open files that an exchange takes, kept connections with it
     run: Callable[[Crawl, Emit], None]
+    patch: Callable[[], None]  # the standard library, before anything is imported that opens connections
 
 
 class Choice(NamedTuple):
@@ -106,6 +107,10 @@ def _unknown(name: str, known: list[str]) -> str:
     return f"there is no backend {name!r}: {hint}known are {', '.join(known)}"
 
 
+def _nothing() -> None:
+    """Most strategies leave the standard library alone."""
+
+
 def _backend(name: str, module: ModuleType) -> Backend:
     missing = [each for each in ("NATIVE", "CONCURRENCY", "LIMIT", "run") if not hasattr(module, each)]
     if missing:
@@ -118,4 +123,5 @@ def _backend(name: str, module: ModuleType) -> Backend:
         limit=module.LIMIT,
         descriptors=getattr(module, "DESCRIPTORS", 2),
         run=module.run,
+        patch=getattr(module, "patch", _nothing),
     )

@@ -28,7 +28,7 @@ def load(policy: Policy, modules: Mapping[str, str]) -> Any:
         if package == "sixlegs":
             raise
         raise CrawlImpossible(f"this client needs the package {package}: pip install {package}") from error
-    if policy.proxies is not None and not getattr(loaded, "PROXIES", True):
+    if policy.proxies is not None and any(policy.proxies[:2]) and not getattr(loaded, "PROXIES", True):
         raise UsageError("the native client of this backend knows no proxies: --client wire does")
     if policy.root is None:
         return loaded.Client

@@ -1,8 +1,8 @@
 """Greenlets under a patched standard library: blocking code that gives way to others wherever it would block.
 
 It is the threading backend once more, with stacks switched by the library instead of the system, and only where
-something waits. Monkey-patching changes the whole interpreter, so it happens when a crawl begins, before the client is
-imported, and is not undone.
+something waits. Monkey-patching changes the whole interpreter, so it is done before anything that opens connections
+is imported, and not undone.
 """
 
 from __future__ import annotations

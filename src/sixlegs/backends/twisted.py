@@ -78,15 +78,25 @@ class Owner:
         self._emit = emit
         self._client = client
         self._alarm: Any = None
+        self._starting = self._at_once = False
 
     def start_more(self) -> None:
-        """Ask the crawl, and do as it says."""
+        """Ask the crawl, and do as it says; where an answer was there at once, go on in the reactor's next turn."""
+        if self._starting:  # further up the stack
+            self._at_once = True
+            return
         if self._alarm is not None and self._alarm.active():
             self._alarm.cancel()
         while True:
             match self._crawl.next(time.monotonic()):
                 case Fetch() as fetch:
+                    self._starting = True
                     self._start(fetch)
+                    self._starting = False
+                    if self._at_once:
+                        self._at_once = False
+                        self._alarm = self._reactor.callLater(0, self.start_more)
+                        return
                 case Wait(seconds):
                     if seconds is not None:
                         self._alarm = self._reactor.callLater(seconds, self.start_more)

@@ -22,6 +22,18 @@ from sixlegs.errors import CrawlImpossible, UsageError
 
 SHELLS = ("bash", "fish", "zsh")
 WIDTH = 100
+EXAMPLES = {  # of what a metavar does not show how to write
+    "backend": "asyncio",
+    "remap": [["https://my.site", "./public"]],
+    "fail-on": ["broken", "unreachable"],
+    "accept": "403,500..503",
+    "header-for": [["https://api.my.site", "X-Key: value"]],
+    "login": "https://my.site/login",
+    "login-field": ["user=me", "password=env:SITE_PASSWORD"],
+    "proxy": "http://proxy.my.site:3128",
+    "format": ["text", "json:report.json"],
+    "fail-after": "3",
+}
 NUMBERS = {"N": "10", "S": "60"}  # what stands in a sample for a number
 
 
@@ -90,6 +102,8 @@ def _example(option: Option) -> str:
         return "true" if option.default is not True else "false"
     if isinstance(option.default, int | float | str):
         return json.dumps(option.default)
+    if option.key in EXAMPLES:
+        return json.dumps(EXAMPLES[option.key])
     metavar = str(option.metavar)
     text = NUMBERS.get(metavar) or json.dumps(metavar.partition("|")[0].strip("'"))
     return f"[{text}]" if option.multiple else text

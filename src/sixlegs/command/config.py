@@ -108,8 +108,13 @@ def _value(ctx: click.Context, file: str, key: str, option: click.Option, value:
         if not isinstance(value, bool):
             raise UsageError(f"{file}: {key} must be true or false, not {value!r}")
         return value
-    texts = _texts(file, key, value)
-    given: Any = texts if option.multiple else ",".join(texts)
+    if option.nargs == 2:
+        if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+            raise UsageError(f"{file}: {key} must be a list of pairs, each of them a list of two texts")
+        given: Any = [_texts(file, key, pair) for pair in value]
+    else:
+        texts = _texts(file, key, value)
+        given = texts if option.multiple else ",".join(texts)
     try:
         option.type_cast_value(ctx, given)
     except click.BadParameter as error:

@@ -29,4 +29,6 @@ class Option(click.Option):
     def value_from_envvar(self, ctx: click.Context) -> Any:
         """Return what the environment says."""
         text = self.resolve_envvar_value(ctx)
-        return text.splitlines() if text is not None and self.multiple else text
+        if text is None or not self.multiple:
+            return text
+        return [line.split(None, 1) for line in text.splitlines()] if self.nargs == 2 else text.splitlines()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sixlegs import local, media, urls
+from sixlegs.command.arguments import Beginning
 from sixlegs.errors import UsageError
 from sixlegs.remap import Rule, remapped
 
@@ -92,7 +93,10 @@ def _url(file: Path, root: Path) -> str:
 def _place(word: str, root: Path | None) -> str:
     """Return the URL that a folder or a URL of `--remap` is asked for by, without a slash at its end."""
     if not _is_local(word):
-        return urls.start_url(word).rstrip("/")
+        try:
+            return Beginning().read(word)
+        except ValueError as error:
+            raise UsageError(f"--remap leads to what no URL begins with: {error}") from None
     if root is None:
         raise UsageError(
             f"--remap leads to {word!r}, and nothing local is checked: name a file or a folder to start from"

@@ -94,8 +94,8 @@ def _covers(entry: str, server: Address) -> bool:
     so; it is what clients agree on.
     """
     host, colon, port = entry.rpartition(":")
-    if colon and port.isdigit() and (":" not in host or host.endswith("]")):
-        if int(port) != server.port:
+    if colon and port.isascii() and port.isdigit() and (":" not in host or host.endswith("]")):
+        if port.lstrip("0") != str(server.port):
             return False
         entry = host
     try:
