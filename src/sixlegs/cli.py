@@ -233,7 +233,8 @@ COMMANDS = CrawlGroup(
             short_help="Compare concurrency strategies side by side.",
             help="Compare concurrency strategies side by side, on a made-up site or on URL, and say how sure the "
             "differences are.\n\nEvery run is a process of its own. In each block everyone runs once, in a new random "
-            "order, and what is compared is compared within blocks.",
+            "order, and what is compared is compared within blocks.\n\nURL should be your own server: all requests "
+            "at a time go to its one host.",
         ),
         LaterGroup("lab", "sixlegs.command.lab", help="Sites to try a crawler on, served on this machine."),
     ],

@@ -7,8 +7,11 @@ import shlex
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
+from threading import Thread
 from typing import Any, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -228,6 +231,9 @@ def test_nginx_serves_the_same_site(tmp_path: Path) -> None:
     [
         (("--workload", "tinny"), "Did you mean tiny?"),
         (("--command", "curl"), "{url}"),
+        (("--command", "no=nosuchtool {url}"), "there is no program 'nosuchtool'"),
+        (("--command", "c={url}"), "there is no program '{url}'"),
+        (("--command", 'c=sh "x {url}'), "no closing quotation"),
         (("--resume",), "--resume needs the file to go on with"),
         (("--format", "csv:a"), "json:FILE"),
         (("--server", "nginx", "--latency", "0,5"), "nginx serves files: no latency"),
@@ -241,3 +247,42 @@ def test_wrong_usage_is_one_line(tmp_path: Path, args: tuple[str, ...], said: st
     assert outcome.exit_code == 2
     assert said in outcome.stderr
     assert outcome.stderr.count("\n") == 1
+
+
+class _Empty(BaseHTTPRequestHandler):
+    """Answers 404 to everything, and says nothing of it."""
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def nowhere(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give a URL with no page behind it: nobody listens there, or the server has none."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Empty) as server:
+        url = f"http://127.0.0.1:{server.server_address[1]}/"
+        if request.param == "not-found":
+            thread = Thread(target=server.serve_forever)
+            thread.start()
+            yield url
+            server.shutdown()
+            thread.join()
+            return
+    yield url
+
+
+@pytest.mark.parametrize(
+    ("nowhere", "said"),
+    [("refused", "unreachable: refused"), ("not-found", "broken: not-found 404")],
+    indirect=["nowhere"],
+)
+def test_what_has_no_page_is_not_compared(tmp_path: Path, nowhere: str, said: str) -> None:
+    """A crawl that finds nothing at its start is fast, and shows nothing: that is said instead of figures."""
+    who = ("--backends", "asyncio,threading", "--clients", "wire", "--concurrency", "2", "--blocks", "1", "--quiet")
+    outcome = Command(tmp_path, "bench", nowhere, *who).end()
+    assert (outcome.exit_code, outcome.stdout) == (3, "")
+    assert outcome.stderr == f"crawl: there is nothing to compare: the start is {said}\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sixlegs import backends, report
-from sixlegs.command import bench, bench_report, diff, lab
+from sixlegs.command import bench_options, bench_report, diff, lab
 from sixlegs.command.options import declare
 from sixlegs.model import Note, Reason, Verdict
 from sixlegs.verdicts import VERDICT_OF
@@ -77,7 +77,7 @@ def test_every_option_is_documented_in_its_group() -> None:
 
 def test_no_document_names_an_option_that_is_not_there() -> None:
     """What looks like an option of crawl is one."""
-    options = [*declare(), *diff.declare(), *lab.declare(), *bench.declare(), *bench_report.declare()]
+    options = [*declare(), *diff.declare(), *lab.declare(), *bench_options.declare(), *bench_report.declare()]
     known = {name for option in options for name in (*option.opts, *option.secondary_opts)}
     foreign = {
         "--check",

@@ -143,4 +143,4 @@ def _said(measured: Measurement, *, foreign: bool) -> tuple[Mapping[str, Any], s
         last = (measured.stderr.strip().splitlines() or [""])[-1]
         return {}, f"ended with {measured.code}: {last[:200]}"
     said: Mapping[str, Any] = json.loads(measured.stdout)
-    return said, ""
+    return said, said["start"]

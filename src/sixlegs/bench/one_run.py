@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sixlegs import backends
-from sixlegs.bench.result_file import NULL, SLOW
+from sixlegs.bench.result_file import NO_START, NULL, SLOW
 
 if TYPE_CHECKING:
     from sixlegs.bench.observed import Observed
@@ -81,6 +81,7 @@ def _said(crawl: Observed, order: dict[str, Any], ended: float) -> dict[str, Any
     assert crawl.summary().complete
     found, urls = _digest(crawl, order["bases"])
     return {
+        "start": "" if order["plan"] else _start(crawl, order["starts"]),
         "startup_s": crawl.began - order["spawned"],
         "wall_s": ended - crawl.began,
         "first_result_s": None if crawl.first_result is None else crawl.first_result - crawl.began,
@@ -91,6 +92,12 @@ def _said(crawl: Observed, order: dict[str, Any], ended: float) -> dict[str, Any
         "timeline": crawl.timeline(),
         **crawl.latency(),
     }
+
+
+def _start(crawl: Observed, starts: list[str]) -> str:
+    """Say what is wrong with where the crawl began; a crawl of nothing is fast."""
+    wrong = (result for result in crawl.results() if result.url in starts and result.verdict != "ok")
+    return next((f"{NO_START}{each.verdict}: {each.reason} {each.status or ''}".rstrip() for each in wrong), "")
 
 
 def _digest(crawl: Observed, bases: list[str]) -> tuple[str, int]:

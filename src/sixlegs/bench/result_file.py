@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 
 SCHEMA = 1
 SAME, SLOW, HALF, NULL = "same", "slow", "half", "null"  # the controls; a run has its name as `backend` and `control`
+NO_START = "the start is "  # how the note of a run begins that had nothing to crawl
 BEFORE = -1  # the block of a trace
 NO_DIFFERENCE, LESS, MORE, TOO_FEW = "no difference shown", "less", "more", "too few blocks"  # what a ratio says
 

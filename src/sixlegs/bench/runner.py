@@ -15,7 +15,8 @@ from sixlegs.bench import machine, plan, raw_client
 from sixlegs.bench.contest import Ground, Turn, contest
 from sixlegs.bench.measure import adopt_orphans
 from sixlegs.bench.plan import Config, Contender
-from sixlegs.bench.result_file import BEFORE, Point, Result, Run
+from sixlegs.bench.result_file import BEFORE, NO_START, Point, Result, Run
+from sixlegs.errors import CrawlImpossible
 from sixlegs.lab.generated import nginx
 from sixlegs.lab.generated.nginx import Nginx
 from sixlegs.lab.generated.plain import PlainSite
@@ -61,7 +62,9 @@ class Runner:
             self._know(ground)
             for number, each in enumerate(who.runners):
                 self._say(f"{_label(point)}: warm-up {number + 1}/{len(who.runners)} {each.name}")
-                contest(self._config, ground, Turn(each, 0, number))
+                run, _ = contest(self._config, ground, Turn(each, 0, number))
+                if run.notes and run.notes[0].startswith(NO_START):
+                    raise CrawlImpossible(f"there is nothing to compare: {run.notes[0]}")
             if ground.point == self._traced:
                 self._trace(ground, who.runners)
             for block in due:

@@ -12,25 +12,21 @@ from typing import Any
 import click
 
 from sixlegs import backends, urls
-from sixlegs.backends import clients, loops
 from sixlegs.bench import machine, plan, result_file
 from sixlegs.bench.assess import assess
 from sixlegs.bench.plan import Config
 from sixlegs.bench.report import terminal
 from sixlegs.bench.result_file import Result
 from sixlegs.bench.runner import Runner
-from sixlegs.command import arguments, bench_report
+from sixlegs.command import bench_options, bench_report
 from sixlegs.command.group import CheckCommand
-from sixlegs.command.lab import Milliseconds
-from sixlegs.command.option import Option
 from sixlegs.command.signals import Interrupts
 from sixlegs.errors import CrawlImpossible, Interrupted, UsageError
 from sixlegs.lab.generated import nginx
 from sixlegs.report.escape import escape
 
-OK, VOID, BLOCKS = 0, 1, 10
+OK, VOID = 0, 1
 QUICK_BLOCKS, QUICK_BUDGET_S = 3, 50.0
-_COMMAND = "command"
 
 
 def run(url: str | None, **values: Any) -> int:
@@ -53,11 +49,11 @@ def configure(url: str | None, values: dict[str, Any]) -> Config:
     names = backends.names() if values["backends"] == ["all"] else values["backends"]
     names = [name for name in names if _installed(name)] if values["backends"] == ["all"] else names
     quick = values["quick"]
-    usual = ([16], [5.0], QUICK_BLOCKS) if quick else ([1, 16, 64], [0.0, 20.0], BLOCKS)
+    usual = ([16], [5.0], QUICK_BLOCKS) if quick else ([1, 16, 64], [0.0, 20.0], bench_options.BLOCKS)
     usual = (usual[0], [0.0], usual[2]) if values["server"] == plan.NGINX else usual
     workloads = ["url"] if url else values["workload"]
     lanes, latencies = values["concurrency"] or usual[0], values["latency"] or usual[1]
-    found = plan.contenders(names, values["clients"], values["loops"] or (), dict(values[_COMMAND]))
+    found = plan.contenders(names, values["clients"], values["loops"] or (), dict(values[bench_options.COMMAND]))
     if not found:
         raise UsageError("there is nobody to compare: name some --backends or a --command")
     made = Config(
@@ -181,133 +177,6 @@ def _show(result: Result) -> None:
     terminal.show(result, sys.stdout, color=sys.stdout.isatty())
 
 
-class List(arguments.Text):
-    """Several of something, with commas between them."""
-
-    def __init__(self, each: arguments.Text) -> None:
-        self._each = each
-
-    def read(self, text: str) -> list[Any]:
-        """Return them, each once."""
-        return list(dict.fromkeys(self._each.read(part.strip()) for part in text.split(",")))
-
-
-class Words(arguments.Text):
-    """A command of another tool, as in `name=tool --flag {url}`."""
-
-    def read(self, text: str) -> tuple[str, str]:
-        """Return name and words."""
-        name, equals, words = text.partition("=")
-        if name.strip() and equals and "{url}" in words:
-            return name.strip(), words
-        raise ValueError(f"it must be a name, an equals sign and shell words with {{url}} among them, not {text!r}")
-
-
-class JsonFile(arguments.Text):
-    """`json:FILE`."""
-
-    def read(self, text: str) -> str:
-        """Return the file."""
-        name, _, file = text.partition(":")
-        if name == "json" and file:
-            return file
-        raise ValueError(f"it must be json:FILE, not {text!r}")
-
-
-def declare() -> list[Option]:
-    """Return the options of `crawl bench`."""
-    return [*_who(), *_conditions(), *_course(), *_output()]
-
-
-def _who() -> list[Option]:
-    group, names = "Who", arguments.Choice("all", *backends.names())
-    return [
-        _option(group, "--backends", List(names), "all|A,B", "Which strategies.  [default: all]", ["all"]),
-        _option(
-            group,
-            "--clients",
-            List(arguments.Choice(*clients.NAMES)),
-            "wire,native",
-            "What speaks HTTP for them.  [default: wire,native]",
-            [clients.WIRE, clients.NATIVE],
-        ),
-        Option(
-            group,
-            "--loop",
-            "loops",
-            type=List(arguments.Choice(*loops.NAMES)),
-            metavar="uvloop,asyncio",
-            help="The loops under asyncio, each a contender of its own.  [default: asyncio]",
-        ),
-        Option(
-            group,
-            "--command",
-            type=Words(),
-            metavar="'NAME=WORDS'",
-            multiple=True,
-            help="Another tool to race, as in 'mine=mytool -c {concurrency} {url}'; it is measured from outside only.",
-        ),
-    ]
-
-
-def _conditions() -> list[Option]:
-    group = "Conditions"
-    return [
-        _option(
-            group,
-            "--workload",
-            List(arguments.Choice(*plan.WORKLOADS)),
-            "NAMES",
-            f"What is crawled: {', '.join(plan.WORKLOADS)}.  [default: tiny]",
-            ["tiny"],
-        ),
-        _option(group, "--concurrency", List(arguments.Whole(1)), "N,N", "Exchanges at a time.  [default: 1,16,64]"),
-        _option(group, "--latency", List(Milliseconds()), "MS,MS", "Of each answer, in ms.  [default: 0,20]"),
-        _option(
-            group,
-            "--server",
-            arguments.Choice(*plan.SERVERS),
-            "|".join(plan.SERVERS),
-            "What serves the site: nginx can where nothing waits or fails (tiny, parse, payload).  [default: own]",
-            plan.OWN,
-        ),
-        _option(group, "--pages", arguments.Whole(40), "N", "Of the site.  [default: 20 an exchange, 200 at least]"),
-        _option(
-            group,
-            "--switch-interval",
-            arguments.Seconds(),
-            "S",
-            "How long a thread keeps the interpreter that others wait for.  [default: Python's own, 0.005]",
-        ),
-    ]
-
-
-def _course() -> list[Option]:
-    group = "Course"
-    return [
-        _option(
-            group, "--blocks", arguments.Whole(1), "N", f"Times that everyone runs, each in a new order.  [{BLOCKS}]"
-        ),
-        _option(group, "--seed", arguments.Whole(1), "N", "What order and site come from.  [default: 1]", 1),
-        Option(group, "--quick", is_flag=True, help="One condition, three blocks, under a minute."),
-        Option(group, "--pin", is_flag=True, help="Give the server a core of its own, and the contenders the others."),
-        Option(group, "--resume", is_flag=True, help="Go on with the result file, whose blocks are kept."),
-    ]
-
-
-def _output() -> list[Option]:
-    group = "Output"
-    return [
-        _option(group, "--format", JsonFile(), "json:FILE", "Keep every run and all that follows from it."),
-        _option(group, "--output", None, "DIR", "Keep it as result.json in this folder."),
-        Option(group, "--quiet", is_flag=True, help="Do not say how far it is."),
-    ]
-
-
-def _option(group: str, name: str, kind: arguments.Text | None, metavar: str, text: str, *default: Any) -> Option:
-    return Option(group, name, type=kind, metavar=metavar, help=text, default=default[0] if default else None)
-
-
 def commands() -> Sequence[click.Command]:
     """Return the commands of `crawl bench`; the first word that is none of them is a URL."""
     return [
@@ -315,7 +184,7 @@ def commands() -> Sequence[click.Command]:
             "run",
             callback=run,
             help=run.__doc__,
-            params=[click.Argument(["url"], required=False, metavar="[URL]"), *declare()],
+            params=[click.Argument(["url"], required=False, metavar="[URL]"), *bench_options.declare()],
         ),
         *bench_report.commands(),
     ]
