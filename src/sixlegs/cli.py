@@ -169,13 +169,23 @@ def main() -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         code = code or IMPOSSIBLE
-    except OSError as error:
-        if error.errno not in UNWRITABLE:
-            raise
-        if not code:  # else what is wrong has been said
+    except Exception as error:  # noqa: BLE001 - a bug is no broken link: the exit code says which
+        if not isinstance(error, OSError) or error.errno not in UNWRITABLE:
+            code = bug()
+        elif not code:  # else what is wrong has been said
             complain(f"cannot write to standard output: {error.strerror}")
             code = IMPOSSIBLE
     os._exit(code)
+
+
+def bug() -> int:
+    """Show the exception that nobody expected, with one line on what it is; return the exit code."""
+    import traceback  # noqa: PLC0415 - for this alone
+
+    with suppress(OSError):
+        traceback.print_exc()
+    complain("this is a bug in sixlegs: please report it, with the lines above")
+    return IMPOSSIBLE
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

@@ -16,6 +16,7 @@ ORIGIN = f"https://{HOST}"
 INDEX = "index.html"
 _SLASHES = re.compile("//+")
 _UNFIT = re.compile(r"%(?:[01][0-9A-Fa-f]|7[Ff]|2[35]|3[Ff])")  # what means something else once decoded
+_NO_TEXT = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8
 
 
 def is_local(url: str) -> bool:
@@ -24,8 +25,9 @@ def is_local(url: str) -> bool:
 
 
 def url_of(relative: str) -> str:
-    """Return the URL of a file, given by its path below the root with slashes."""
-    return canonical(f"{ORIGIN}/{quote(relative, safe='/~!$&*()=:@,;+')}")
+    """Return the URL of a file, given by its path below the root with slashes; a name need not be UTF-8."""
+    name = relative.encode("utf-8", "surrogateescape")  # as os.fsdecode has it (PEP 383)
+    return canonical(f"{ORIGIN}/{quote(name, safe='/~!$&*()=:@,;+')}")
 
 
 def canonical(url: str) -> str:
@@ -44,9 +46,10 @@ def shown(url: str, root: str) -> str:
 
 
 def _decoded(path: str) -> str:
-    """Percent-decoding but for what would then read as another path, or as several lines."""
+    """Percent-decoding but for what would then read as another path, or as several lines, and for what is no text."""
     parts = re.split(f"({_UNFIT.pattern})", path)
-    return "".join(part if _UNFIT.fullmatch(part) else unquote(part) for part in parts)
+    text = "".join(part if _UNFIT.fullmatch(part) else unquote(part, errors="surrogateescape") for part in parts)
+    return _NO_TEXT.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
 
 
 def page_shown(url: str, root: str) -> str:

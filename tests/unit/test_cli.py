@@ -97,6 +97,19 @@ def test_alone_it_shows_help_and_fails() -> None:
     assert "Usage: crawl URL" in done.stderr
 
 
+def test_a_bug_is_no_broken_link() -> None:
+    """An exception that nobody expected ends with its traceback, one line on what it is, and exit code 3."""
+    code = (
+        "import click, sixlegs.cli as c; c.COMMANDS.add_command(click.Command('x', callback=lambda: 1 / 0)); c.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "x"], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    *trace, last = done.stderr.splitlines()
+    assert trace[0].startswith("Traceback")
+    assert trace[-1] == "ZeroDivisionError: division by zero"
+    assert last == "crawl: this is a bug in sixlegs: please report it, with the lines above"
+
+
 def test_version() -> None:
     """--version names the package and its version."""
     assert crawl("--version").stdout == f"sixlegs {__version__}\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from sixlegs.backends.files import Folder
 from sixlegs.command import starts
 from sixlegs.errors import UsageError
 from sixlegs.model import Failure, Kind, Response
+from sixlegs.report import FORMATS
 from tests.unit.build import fetch, limits
 
 
@@ -137,3 +141,17 @@ def test_a_root_can_be_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_no_root_without_files() -> None:
     """A crawl of the web reads no files."""
     assert starts.read(["http://a"]) == (("http://a/",), ("http://a/",), None, ())
+
+
+def test_a_name_that_is_no_text_is_read_and_shown(tmp_path: Path) -> None:
+    """A file whose name is not UTF-8 is checked like the others, and every format names it by its bytes."""
+    odd = tmp_path / os.fsdecode(b"caf\xe9.html")
+    odd.write_text("<a href='lost'>l</a>")
+    (tmp_path / "index.html").write_text("<a href='caf%E9.html'>c</a>")
+    for form in FORMATS:
+        command = [sys.executable, "-m", "sixlegs", ".", "--format", form, "--fail-on", "none"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=30, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"caf%E9.html" in done.stdout or b"caf%25E9.html" in done.stdout or form == "sitemap"
+        assert b"udce9" not in done.stdout
+    assert answer(tmp_path, "/caf%E9.html").body == odd.read_bytes()

@@ -23,6 +23,7 @@ MARKDOWN = ("content-type", "text/markdown")
         ("line\nbreak?#.html", "/srv/www/", "/srv/www/line%0Abreak%3F%23.html"),
         ("index.html", ".", "./"),
         ("sub/index.html", "public", "public/sub/"),
+        ("caf\udce9 \udcc3/é.html", ".", "caf%E9 %C3/é.html"),
     ],
 )
 def test_a_file_is_shown_by_its_path(relative: str, root: str, shown: str) -> None:
