@@ -130,6 +130,13 @@ def test_several_values_in_the_environment_are_lines(tmp_path: Path) -> None:
         ("[login]\nurl = 'https://a/'\nfields = {a = 'env:NO_HUSH'}", "where there is no 'NO_HUSH'"),
         ("login-field = 'hush'", "it must be a name, = and a value"),
         ("login-field = [{a = 'hush'}]", "login-field must be text"),
+        ("auth = {user = 'u', password = 'hush'}", "not a table"),
+        ("[header]\nAuthorization = 'Bearer hush'", "not a table"),
+        ("[header-for]\n'https://a' = 'Token: hush'", "header-for"),
+        ("cookies = [['hush']]", "not a list with a list in it"),
+        ("no-external = 'hush'", "must be true or false, not text"),
+        ("timeout = 2026-11-20", "not a date or a time"),
+        ("timeout = [true]", "not a list with true or false in it"),
     ],
 )
 def test_what_means_nothing_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -17,6 +17,7 @@ GROUP = "Configuration"
 _OF_A_RUN = ("config", "resume")  # not for a file: they are about this one run
 _URLS = "urls"
 _LOGIN, _FIELD = "login", "login-field"
+_KINDS = {bool: "true or false", str: "text", int | float: "a number", list: "a list", dict: "a table"}
 
 
 def declare() -> list[Option]:
@@ -106,7 +107,7 @@ def _value(ctx: click.Context, file: str, key: str, option: click.Option, value:
     """Have a value read as the command line would have it read."""
     if option.is_flag:
         if not isinstance(value, bool):
-            raise UsageError(f"{file}: {key} must be true or false, not {value!r}")
+            raise UsageError(f"{file}: {key} must be true or false, not {_kind(value)}")
         return value
     if option.nargs == 2:
         if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
@@ -124,10 +125,16 @@ def _value(ctx: click.Context, file: str, key: str, option: click.Option, value:
 
 def _texts(file: str, key: str, value: Any) -> list[str]:
     items = value if isinstance(value, list) else [value]
-    if not all(isinstance(item, str | int | float) and not isinstance(item, bool) for item in items):
-        value = "what is there" if key == _FIELD else repr(value)  # which may be a secret
-        raise UsageError(f"{file}: {key} must be text, a number, or a list of them, not {value}")
+    wrong = next((item for item in items if not isinstance(item, str | int | float) or isinstance(item, bool)), None)
+    if wrong is not None:
+        found = f"a list with {_kind(wrong)} in it" if items is value else _kind(wrong)
+        raise UsageError(f"{file}: {key} must be text, a number, or a list of them, not {found}")
     return [str(item) for item in items]
+
+
+def _kind(value: Any) -> str:
+    """Say what a value is in place of the value itself, which may be a secret."""
+    return next((name for kind, name in _KINDS.items() if isinstance(value, kind)), "a date or a time")
 
 
 def _unknown(key: str, known: Sequence[str]) -> str:
