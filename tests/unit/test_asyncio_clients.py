@@ -68,14 +68,13 @@ def test_answers_that_end_in_quick_succession_are_each_whole(name: str) -> None:
         replies: list[Any] = []
         tasks: list[asyncio.Task[None]] = []
 
-        async def work(client: Any) -> None:
-            fetch = fetches.pop()
+        async def work(client: Any, fetch: Fetch) -> None:
             replies.append(await client.exchange(fetch))
             if fetches:
-                tasks.append(loop.create_task(work(client)))
+                tasks.append(loop.create_task(work(client, fetches.pop())))
 
         async with make_client(Policy(concurrency=AT_A_TIME)) as client:
-            tasks += [loop.create_task(work(client)) for _ in range(AT_A_TIME)]
+            tasks += [loop.create_task(work(client, fetches.pop())) for _ in range(AT_A_TIME)]
             for task in tasks:  # grows meanwhile
                 await task
         server.close()
