@@ -74,7 +74,7 @@ class Permission:
         elif order.met.failure is Reason.TIMEOUT and self._retries:  # which may have passed
             self._frontier.push(order.question)
         else:
-            self._obey(order.origin, robots.rules(order.met))
+            self._obey(order.origin, robots.rules(visit if robots.is_our_fault(visit) else order.met))
 
     def abandoned(self, order: RobotsOrder | LifeOrder, failure: Judgement) -> None:
         """The origin that was to be asked has been given up; another one, whose rules it has, has not."""

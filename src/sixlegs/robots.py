@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from protego import Protego
 
 from sixlegs import urls
-from sixlegs.model import USER_AGENT, Reason, Visit
-from sixlegs.verdicts import Judgement, of, of_status
+from sixlegs.model import USER_AGENT, Reason, Verdict, Visit
+from sixlegs.verdicts import VERDICT_OF, Judgement, of, of_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,10 @@ def rules(visit: Visit) -> Rules:
 
     Everything else, 429 with it, counts as a server error: all is denied (2.3.1.4), and so does no answer of a host
     that answers otherwise. That nobody is there at all is no robots matter (see UNREACHED) and does not come here.
+    What went wrong on our side forbids nothing, and is an error of everything there.
     """
+    if is_our_fault(visit):
+        return Rules(visit.failure, why=f"robots.txt could not be asked for ({visit.detail})")
     if visit.redirect is not None or visit.failure in {Reason.BAD_REDIRECT, Reason.PRIVATE_ADDRESS}:
         return ALLOW_ALL
     status = 0 if visit.failure else visit.status or 0
@@ -76,6 +79,11 @@ def rules(visit: Visit) -> Rules:
         return ALLOW_ALL
     met = visit.detail if visit.failure else of_status(visit.status or 0).detail
     return unreadable(met)
+
+
+def is_our_fault(visit: Visit) -> bool:
+    """Say whether the question has failed on our side, which says nothing of anybody."""
+    return visit.failure is not None and VERDICT_OF[visit.failure] is Verdict.ERROR
 
 
 def unreadable(met: str) -> Rules:

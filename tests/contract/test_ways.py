@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -165,19 +165,41 @@ def test_a_server_that_wants_a_certificate_of_us_is_not_reached(
     assert outcome.verdict(url) in said
 
 
-def test_an_address_that_is_dead_makes_way_for_the_next(crawl: Run) -> None:
-    """A host with several addresses is reached in time though the first of them refuses, or says nothing at all."""
-    with serving(pages) as server, ExitStack() as stack:
+@contextmanager
+def _silent(port: int) -> Iterator[None]:
+    """Have nobody answer at the last address but one that names.test knows."""
+    with ExitStack() as stack:
         silent = stack.enter_context(socket.socket())
-        silent.bind(("127.0.0.99", server.port))
+        silent.bind(("127.0.0.99", port))
         silent.listen(0)
         for _ in range(3):  # nobody accepts them, and then the kernel answers no more
             waiting = stack.enter_context(socket.socket())
             waiting.settimeout(0)
-            waiting.connect_ex(("127.0.0.99", server.port))
-        urls = [f"http://{name}.test:{server.port}/" for name in ("refusing", "silent")]
+            waiting.connect_ex(("127.0.0.99", port))
+        yield
+
+
+def test_an_address_that_is_dead_makes_way_for_the_next(crawl: Run) -> None:
+    """A host with several addresses is reached in time though the first refuses, says nothing, or is of no use here."""
+    with serving(pages) as server, _silent(server.port):
+        urls = [f"http://{name}.test:{server.port}/" for name in ("refusing", "silent", "strange")]
         outcome = crawl(*urls, "--timeout", "2", "--ignore-robots", "--retries", "0")
-    assert [outcome.verdict(url) for url in urls] == ["ok/ok", "ok/ok"]
+    assert [outcome.verdict(url) for url in urls] == ["ok/ok"] * 3
+
+
+@pytest.mark.parametrize("robots", [(), ("--ignore-robots",)], ids=["robots", "no-robots"])
+def test_the_addresses_of_a_dead_host_make_one_reason_in_any_order(crawl: Run, robots: tuple[str, ...]) -> None:
+    """A host whose addresses fail each in a way of its own is `unreachable` for the one reason that says the most."""
+    dead = {
+        "refused-no-route": "unreachable/refused",
+        "no-route-refused": "unreachable/refused",
+        "refused-silent": "timeout/timeout",
+        "silent-refused": "timeout/timeout",
+    }
+    with serving(pages) as server, _silent(server.port):
+        urls = {name: f"http://{name}.test:{server.port}/" for name in dead}
+        outcome = crawl(f"http://{HERE}:{server.port}/", *urls.values(), "--timeout", "1", "--retries", "0", *robots)
+    assert {name: outcome.verdict(url) for name, url in urls.items()} == dead
 
 
 @pytest.mark.skipif(not _has_six(), reason="this machine has no IPv6")

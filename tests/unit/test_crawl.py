@@ -552,10 +552,23 @@ def test_an_answer_to_any_try_is_a_sign_of_life() -> None:
     assert (story.reason(SITE), story.requests) == (Reason.ROBOTS_UNAVAILABLE, [])
 
 
-def test_trouble_of_our_own_is_no_sign_of_death() -> None:
-    """Where the front page could not be asked for, robots.txt is what is known."""
-    web = {"http://site/robots.txt": fails(Reason.RESET), SITE: fails(Reason.WORKER_LOST)}
-    assert crawled(web).reason(SITE) is Reason.ROBOTS_UNAVAILABLE
+@pytest.mark.parametrize("reason", [Reason.INTERNAL, Reason.WORKER_LOST, Reason.NO_DESCRIPTORS])
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_trouble_of_our_own_over_robots_txt_is_never_skipped(reason: Reason, *, elsewhere: bool) -> None:
+    """Where the question for robots.txt failed on our side, here or where it leads to, all that waited is an error."""
+    ours = fails(reason, "words")
+    asked = {"http://site/robots.txt": moved("http://other/")} if elsewhere else {}
+    story = crawled({"http://other/" if elsewhere else "http://site/robots.txt": ours} | asked, SITE, SITE + "a")
+    assert {story.reason(url) for url in (SITE, SITE + "a")} == {reason}
+    assert story.rows[SITE].verdict is Verdict.ERROR
+    assert story.rows[SITE].detail == "robots.txt could not be asked for (words)"
+
+
+@pytest.mark.parametrize("reason", [Reason.INTERNAL, Reason.WORKER_LOST])
+def test_trouble_of_our_own_is_no_sign_of_life(reason: Reason) -> None:
+    """Where the front page could not be asked for, nobody knows if the host is there: that is an error too."""
+    story = crawled({"http://site/robots.txt": fails(Reason.RESET), SITE: fails(reason)}, SITE + "a")
+    assert story.reason(SITE + "a") is reason
 
 
 def test_a_host_given_up_while_its_front_page_waits_is_judged() -> None:

@@ -91,7 +91,7 @@ def test_a_robots_txt_that_cannot_be_given_denies_all(status: int) -> None:
     assert rules(Visit(ASKED, status=status)).denies(URL) is Reason.ROBOTS_UNAVAILABLE
 
 
-@pytest.mark.parametrize("failure", [Reason.TRUNCATED, Reason.DECODE, Reason.INTERNAL, Reason.WORKER_LOST])
+@pytest.mark.parametrize("failure", [Reason.TRUNCATED, Reason.DECODE])
 def test_a_robots_txt_that_cannot_be_read_denies_all(failure: Reason) -> None:
     """Half a robots.txt is none."""
     assert rules(Visit(ASKED, status=200, failure=failure)).denies(URL) is Reason.ROBOTS_UNAVAILABLE

@@ -126,6 +126,14 @@ class Connector(aiohttp.TCPConnector):
                 handler.close()
         self._conns.clear()
 
+    async def _wrap_create_connection(self, *args: Any, addr_infos: list[Any], **options: Any) -> Any:
+        """Try all addresses of a host, and that once: aiohttp would begin again with the rest, and forget the first."""
+        try:
+            return await super()._wrap_create_connection(*args, addr_infos=addr_infos, **options)
+        except aiohttp.ClientConnectorError:
+            addr_infos.clear()
+            raise
+
     async def _get(self, *args: Any) -> Any:
         """Give a connection that is kept, unless something came over it that nobody asked for."""
         if FRESH.get():

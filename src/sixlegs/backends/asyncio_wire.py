@@ -13,10 +13,9 @@ import aiohappyeyeballs
 
 from sixlegs.backends import lookup, tls
 from sixlegs.backends.deadline import Deadline
-from sixlegs.backends.descriptors import EXHAUSTED
 from sixlegs.backends.failures import by_way_of, failure
 from sixlegs.backends.unasked import has_spoken
-from sixlegs.model import Failure, Fetch, Policy, Response
+from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body, tunnel
 from sixlegs.wire.exchange import Exchange
 from sixlegs.wire.request import connect, request
@@ -57,8 +56,9 @@ class Client:
                 connection = await self._connect(exchange, way, deadline)
                 await connection.carry(data, exchange, deadline)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
-            self._make_room(error)
             told = failure(error, fetch, deadline.elapsed(), exchange.opened, in_body=exchange.status > 0)
+            if told.reason is Reason.NO_DESCRIPTORS:
+                self._make_room()
             return told._replace(phases=deadline.phases(), peer=deadline.peer)
         elapsed = deadline.elapsed()
         return exchange.reply(elapsed, deadline.phases(None if exchange.failure else elapsed), deadline.peer)
@@ -73,11 +73,10 @@ class Client:
             connection.transport.abort()
         return None
 
-    def _make_room(self, error: Exception) -> None:
-        if isinstance(error, OSError) and error.errno in EXHAUSTED:
-            for connections in list(self._pool.idle.values()):
-                for connection in list(connections):
-                    connection.transport.abort()
+    def _make_room(self) -> None:
+        for connections in list(self._pool.idle.values()):
+            for connection in list(connections):
+                connection.transport.abort()
 
     async def _connect(self, exchange: Exchange, way: Route, deadline: Deadline) -> Connection:
         with by_way_of(way.proxy):

@@ -6,7 +6,7 @@ import socket
 
 from sixlegs.backends import lookup
 from sixlegs.backends.deadline import Deadline
-from sixlegs.backends.failures import by_way_of
+from sixlegs.backends.failures import by_way_of, foremost
 from sixlegs.model import Fetch
 from sixlegs.wire import body, tunnel
 from sixlegs.wire.request import connect
@@ -27,7 +27,7 @@ def dial(fetch: Fetch, route: Route, deadline: Deadline) -> socket.socket:
 
 
 def _connect(route: Route, deadline: Deadline, *, public_only: bool) -> socket.socket:
-    """Connect to the first address that answers; raises OSError of the last one where none does.
+    """Connect to the first address that answers; raises the foremost OSError of all where none does.
 
     An address that keeps silent must not use up the time of those after it, so each gets an equal share. A proxy may
     be private: where it connects to is its own business.
@@ -35,16 +35,20 @@ def _connect(route: Route, deadline: Deadline, *, public_only: bool) -> socket.s
     found = lookup.addresses(route.hop.host, route.hop.port, deadline.left())
     found = lookup.public(found, only=public_only and route.proxy is None)
     deadline.resolved = deadline.elapsed()
-    trouble: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
+    troubles: list[OSError] = []
     for rest, (family, address) in zip(range(len(found), 0, -1), found, strict=True):
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock = socket.socket(family, socket.SOCK_STREAM)
+        except OSError as error:  # a family that this machine does not know, or no descriptor
+            troubles.append(error)
+            continue
         try:
             sock.settimeout(deadline.left() / rest)
             sock.connect(address)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.settimeout(deadline.left())  # for the TLS handshake, which is one call and keeps to it
         except OSError as error:
-            trouble = error
+            troubles.append(error)
             sock.close()
         except BaseException:
             sock.close()
@@ -52,7 +56,7 @@ def _connect(route: Route, deadline: Deadline, *, public_only: bool) -> socket.s
         else:
             deadline.connected, deadline.peer = deadline.elapsed(), address[0]
             return sock
-    raise trouble
+    raise foremost(troubles or [socket.gaierror(socket.EAI_NONAME, "no address")])
 
 
 def _tunnel(sock: socket.socket, fetch: Fetch, route: Route, deadline: Deadline) -> None:

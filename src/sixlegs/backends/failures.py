@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 import http.client
+import re
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sixlegs.backends.descriptors import EXHAUSTED
@@ -62,7 +63,16 @@ TABLE: Table = {
     Malformed: Reason.PROTOCOL,
     PrivateAddress: Reason.PRIVATE_ADDRESS,
 }
-NO_ROUTE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EACCES, errno.EINVAL, errno.EADDRNOTAVAIL}
+NO_ROUTE = {
+    *(errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EINVAL, errno.EADDRNOTAVAIL),
+    *(errno.EACCES, errno.EPERM),  # what a firewall of this machine says
+    errno.EAFNOSUPPORT,  # a machine without IPv6, or with nothing else
+}
+# Of what the addresses of one host fail with, the first of these is said of the host: what time or room may yet mend,
+# then what somebody there has said, then what is so on the way to them. It is in docs/verdicts.md too.
+FOREMOST = (Reason.NO_DESCRIPTORS, Reason.TIMEOUT, Reason.REFUSED, Reason.RESET, Reason.NO_ROUTE)
+_NUMBERED = (socket.gaierror, ssl.SSLError)  # by numbers of their own
+_NUMBER = re.compile(r"\[Errno (\d+)\]")
 WORDS = {
     Reason.DNS: "host name not found",
     Reason.REFUSED: "connection refused",
@@ -86,7 +96,7 @@ def failure(
     table = {**TABLE, **(extra or {})}
     chain = list(causes(error))
     where = next((cause.where for cause in chain if isinstance(cause, ByWayOf)), "")
-    for cause in reversed(chain):  # the innermost that is known: wrappers say less
+    for cause in map(_one_of_many, reversed(chain)):  # the innermost that is known: wrappers say less
         if isinstance(cause, NoTunnel):
             return Failure(cause.reason, cause.detail + where, elapsed, opened)
         reason = _reason(cause, table)
@@ -99,6 +109,16 @@ def failure(
     return Failure(Reason.INTERNAL, f"unexpected {type(error).__name__}", elapsed, opened)
 
 
+def foremost(troubles: Sequence[BaseException]) -> BaseException:
+    """Give the one that says the most of a host, of those that its addresses met; there has to be one."""
+
+    def rank(trouble: BaseException) -> int:
+        reason = _reason(trouble, TABLE)
+        return FOREMOST.index(reason) if reason in FOREMOST else len(FOREMOST)
+
+    return min(troubles, key=rank)
+
+
 def causes(error: BaseException) -> Iterator[BaseException]:
     """Give the error, then what it was raised from, and so on inwards."""
     seen: set[int] = set()
@@ -109,11 +129,18 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__ or cause.__context__
 
 
+def _one_of_many(error: BaseException) -> BaseException:
+    """Take apart what aiohappyeyeballs makes of several failures, the numbers of which are in its text only."""
+    numbers = _NUMBER.findall(str(error)) if type(error) is OSError and error.errno is None else ()
+    return foremost([OSError(int(number), "") for number in numbers]) if numbers else error
+
+
 def _reason(error: BaseException, table: Table) -> Reason | None:
-    if isinstance(error, OSError) and error.errno in EXHAUSTED and not isinstance(error, socket.gaierror):
-        return Reason.NO_DESCRIPTORS
-    if isinstance(error, OSError) and error.errno in NO_ROUTE:
-        return Reason.NO_ROUTE
+    if isinstance(error, OSError) and not isinstance(error, _NUMBERED):
+        if error.errno in EXHAUSTED:
+            return Reason.NO_DESCRIPTORS
+        if error.errno in NO_ROUTE:
+            return Reason.NO_ROUTE
     return next((table[kind] for kind in type(error).__mro__ if kind in table), None)
 
 

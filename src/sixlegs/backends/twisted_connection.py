@@ -17,9 +17,9 @@ from twisted.web.iweb import IResponse
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from sixlegs.backends import lookup
-from sixlegs.backends.failures import Malformed
+from sixlegs.backends.failures import Malformed, foremost
 from sixlegs.backends.target import Target, target
-from sixlegs.backends.twisted_lookup import Guarded, answer_to
+from sixlegs.backends.twisted_lookup import Guarded, Noting, answer_to
 from sixlegs.backends.twisted_tls import Creator
 from sixlegs.model import Fetch, Policy
 from sixlegs.wire import body
@@ -198,10 +198,29 @@ def guarded(reactor: Any, public_only: bool) -> Any:  # noqa: FBT001  it is what
 
 def plain_endpoint(reactor: Any, host: str, port: int, seconds: float) -> Any:
     """Make the way to a host and port."""
-    kind: Any = HostnameEndpoint
+    kind: Any = Race
     if lookup.is_literal(host):  # one address needs no race, and its failure no delay
         kind = TCP6ClientEndpoint if ":" in host else TCP4ClientEndpoint
     return kind(reactor, host, port, timeout=seconds)
+
+
+@implementer(IStreamClientEndpoint)
+class Race:
+    """A way to a host with several addresses; of their failures, a HostnameEndpoint gives the one that comes last."""
+
+    def __init__(self, reactor: Any, host: str, port: int, timeout: float) -> None:
+        self._reactor = Noting(reactor)
+        self._way = HostnameEndpoint(self._reactor, host, port, timeout=timeout)
+
+    def connect(self, factory: Any) -> Deferred[Any]:
+        """Connect to whichever answers first; fails with the foremost of what was met where none does."""
+
+        def choose(last: Failure) -> Failure:
+            met = [system_error(trouble) for trouble in self._reactor.troubles]
+            return Failure(foremost(met)) if met else last  # type: ignore[no-untyped-call]
+
+        connected: Deferred[Any] = self._way.connect(factory)
+        return connected.addErrback(choose)
 
 
 @implementer(IStreamClientEndpoint)
@@ -234,4 +253,6 @@ def system_error(trouble: BaseException) -> BaseException:
     """Give what the system said where Twisted has only wrapped it."""
     if isinstance(trouble, error.ConnectError) and trouble.osError is not None:
         return OSError(trouble.osError, "")
+    if isinstance(trouble, error.TimeoutError):
+        return TimeoutError()
     return trouble

@@ -83,6 +83,34 @@ class Guarded:
         return self._reactor.connectTCP(host, *args, **options)
 
 
+@implementer(IReactorPluggableNameResolver, IReactorTime)
+class Noting:
+    """A reactor that takes note of why its connections did not come about."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+        self.troubles: list[BaseException] = []
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the reactor in all else."""
+        return getattr(self._reactor, name)
+
+    def connectTCP(self, host: str, port: int, factory: Any, *args: Any, **options: Any) -> Any:  # noqa: N802
+        """Connect to an address; raises PrivateAddress."""
+        failed = factory.clientConnectionFailed
+
+        def note(connector: Any, reason: Any) -> None:
+            self.troubles.append(reason.value)
+            failed(connector, reason)
+
+        factory.clientConnectionFailed = note
+        try:
+            return self._reactor.connectTCP(host, port, factory, *args, **options)
+        except lookup.PrivateAddress as trouble:
+            self.troubles.append(trouble)
+            raise
+
+
 def answer_to(reactor: Any, question: Future[Any]) -> Deferred[None]:
     """Wait in the reactor for what a thread finds out; fails with what the thread raised."""
     answer: Deferred[None] = Deferred()

@@ -15,7 +15,6 @@ from twisted.python.failure import Failure as TwistedFailure
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from sixlegs.backends.deadline import Deadline
-from sixlegs.backends.descriptors import EXHAUSTED
 from sixlegs.backends.failures import Table, by_way_of, failure
 from sixlegs.backends.lookup import is_literal, lookup
 from sixlegs.backends.twisted_connection import guarded, plain_endpoint, system_error
@@ -63,10 +62,11 @@ class Client:
                 exchange.reset()
                 await self._over(await self._connect(exchange, way, deadline), exchange, deadline)
         except Exception as trouble:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
-            self._make_room(trouble)
             told = failure(
                 trouble, fetch, deadline.elapsed(), exchange.opened, in_body=exchange.status > 0, extra=FAILURES
             )
+            if told.reason is Reason.NO_DESCRIPTORS:
+                self._make_room()
             return told._replace(phases=deadline.phases(), peer=deadline.peer)
         elapsed = deadline.elapsed()
         return exchange.reply(elapsed, deadline.phases(None if exchange.failure else elapsed), deadline.peer)
@@ -81,11 +81,10 @@ class Client:
             connection.cut()
         return None
 
-    def _make_room(self, trouble: Exception) -> None:
-        if isinstance(trouble, OSError) and trouble.errno in EXHAUSTED:
-            for connections in list(self.idle.values()):
-                for connection in list(connections):
-                    connection.cut()
+    def _make_room(self) -> None:
+        for connections in list(self.idle.values()):
+            for connection in list(connections):
+                connection.cut()
 
     async def _over(self, connection: Connection, exchange: Exchange, deadline: Deadline) -> None:
         try:

@@ -14,10 +14,15 @@ from typing import Any
 SEVERAL = {
     "refusing.test": ("127.0.0.98", "127.0.0.1"),  # at the first of them nobody listens
     "silent.test": ("127.0.0.99", "127.0.0.1"),  # at the first of them nobody answers
+    "refused-no-route.test": ("127.0.0.98", "224.0.0.1"),  # nothing is connected to a group of hosts
+    "no-route-refused.test": ("224.0.0.1", "127.0.0.98"),
+    "refused-silent.test": ("127.0.0.98", "127.0.0.99"),
+    "silent-refused.test": ("127.0.0.99", "127.0.0.98"),
     "inside.test": ("127.0.0.2",),
     "mapped.test": ("::ffff:127.0.0.2",),
 }
 REBINDING = "rebinding.test"  # public for the command itself, and what is inside for the processes that it starts
+_STRANGE = 255
 _ask = _socket.getaddrinfo
 
 
@@ -26,6 +31,9 @@ def getaddrinfo(host: Any, port: Any, *how: Any, **more: Any) -> list[Any]:
     name = host.decode("ascii") if isinstance(host, bytes) else str(host)
     if name in SEVERAL:
         return [found for address in SEVERAL[name] for found in _ask(address, port, *how, **more)]
+    if name == "strange.test":  # the first of its addresses is of a family that no machine knows
+        here = _ask("127.0.0.1", port, *how, **more)
+        return [(_STRANGE, *here[0][1:4], ("::1", here[0][4][1], 0, 0)), *here]
     if name == "forgetful.invalid":
         raise _socket.gaierror(_socket.EAI_AGAIN, "no name server in a test")
     if name == "unanswered.invalid":
