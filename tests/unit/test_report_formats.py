@@ -232,9 +232,22 @@ def test_markdown_holds_what_is_remote_as_code(nasty: str) -> None:
 
 def test_markdown_says_how_much_it_leaves_out() -> None:
     """A table is cut where a job summary would not hold it, and says so; told to be verbose it is whole."""
-    many = a_broken(referrers=tuple(a_referrer(line=line) for line in range(1, 702)))
-    assert "201 more places are not shown." in written("markdown", many)
-    assert "not shown" not in written("markdown", many, style=report.Style(verbose=True))
+    places = tuple(a_referrer(SITE + str(page), line=line) for page in range(600) for line in (1, 2))
+    assert "200 more places are not shown." in written("markdown", a_broken(referrers=places))
+    assert "not shown" not in written("markdown", a_broken(referrers=places), style=report.Style(verbose=True))
+
+
+def test_markdown_has_a_row_for_each_link() -> None:
+    """A link that stands many times on a page is one row there, and no link is left out for another's many pages."""
+    pages = [SITE + f"{number:04}" for number in range(600)]
+    often = a_broken("often", referrers=tuple(a_referrer(page, line=line) for page in pages for line in (1, 2, 3)))
+    text = written("markdown", often, a_broken("late", referrers=(a_referrer(SITE + "z", line=9),)))
+    rows = [line for line in text.splitlines() if line.startswith("| [`http")]
+    assert len(rows) == 500
+    assert sum(f"`{SITE}late`" in row for row in rows) == 1
+    assert rows[0].endswith("`404 Not Found`, and 2 more on this page |")
+    assert rows[-1].startswith(f"| [`{SITE}z`]")
+    assert "303 more places are not shown." in text
 
 
 def test_a_sitemap_has_the_good_pages_of_the_site() -> None:

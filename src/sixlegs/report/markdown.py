@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TextIO
+from typing import NamedTuple, TextIO
 from urllib.parse import quote
 
 from sixlegs.model import Result, Verdict
 from sixlegs.report import Style
 from sixlegs.report.escape import escape, shorten
-from sixlegs.report.places import Place, merged, places, wrong
+from sixlegs.report.places import Place, merged, places_of, wrong
 from sixlegs.report.run import Run
 from sixlegs.report.words import numbers, why
 
@@ -33,15 +33,25 @@ class MarkdownReport:
 
     def finish(self, run: Run, results: Iterable[Result]) -> None:
         """Write the page."""
-        failing: list[Place] = []
-        others: list[Place] = []
-        for place in places(merged(wrong(results))):
-            (failing if self._style.fails(place.result) else others).append(place)
+        failing: list[_Row] = []
+        others: list[_Row] = []
+        for result in merged(wrong(results)):
+            (failing if self._style.fails(result) else others).extend(self._rows(result))
         for line in self._lines(run, failing, others):
             self._out.write(line + "\n")
 
-    def _lines(self, run: Run, failing: list[Place], others: list[Place]) -> Iterator[str]:
-        links = len({place.result.url for place in failing})
+    def _rows(self, result: Result) -> Iterator[_Row]:
+        """Give a row for each page that a link stands on; told to be verbose, one for each of its places."""
+        if self._style.verbose:
+            yield from (_Row(place, 1) for place in places_of(result))
+            return
+        times = Counter(place.page for place in places_of(result))
+        for place in places_of(result):
+            if count := times.pop(place.page, 0):
+                yield _Row(place, count)
+
+    def _lines(self, run: Run, failing: list[_Row], others: list[_Row]) -> Iterator[str]:
+        links = len({row.place.result.url for row in failing})
         yield f"## Links: {links} failing" if links else "## Links: none failing"
         yield ""
         yield ", ".join(link(url) for url in run.start)
@@ -57,28 +67,43 @@ class MarkdownReport:
             yield ""
         yield f"sixlegs {run.version}: {numbers(run)}"
 
-    def _table(self, title: str, found: list[Place]) -> Iterator[str]:
-        if not found:
+    def _table(self, title: str, rows: list[_Row]) -> Iterator[str]:
+        if not rows:
             return
-        pages: dict[str, list[Place]] = defaultdict(list)
-        for place in found:
-            pages[place.page].append(place)
-        ordered = [place for page in sorted(pages) for place in sorted(pages[page], key=_position)]
-        shown = ordered if self._style.verbose else ordered[:ROWS]
+        shown = rows if self._style.verbose else _most(rows)
         yield from ("", f"### {title}", "", "| page | line | link | why |", "|---|--:|---|---|")
-        yield from map(_row, shown)
-        if len(shown) < len(ordered):
-            yield from ("", f"{len(ordered) - len(shown)} more places are not shown.")
+        yield from map(_line, sorted(shown, key=_order))
+        if hidden := sum(row.times for row in rows) - sum(row.times for row in shown):
+            yield from ("", f"{hidden} more places are not shown.")
 
 
-def _row(place: Place) -> str:
+class _Row(NamedTuple):
+    """One line of a table."""
+
+    place: Place
+    times: int  # that the link stands on this page
+
+
+def _most(rows: list[_Row]) -> list[_Row]:
+    """Return as many rows as a table has: each link first comes once, then those that stand on several pages again."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for row in sorted(rows, key=_order):
+        seen[row.place.result.url] += 1
+        turns.append((seen[row.place.result.url], row))
+    return [row for _, row in sorted(turns, key=lambda turn: turn[0])[:ROWS]]
+
+
+def _order(row: _Row) -> tuple[str, int, int]:
+    return row.place.page, row.place.line or 0, row.place.column or 0
+
+
+def _line(row: _Row) -> str:
+    place = row.place
     page = "start URL" if place.referrer is None else link(place.page)
     at = "" if place.line is None else f"{place.line}:{place.column}"
-    return f"| {page} | {at} | {link(place.result.url)} | {place.result.verdict}: {code(why(place.result))} |"
-
-
-def _position(place: Place) -> tuple[int, int]:
-    return place.line or 0, place.column or 0
+    more = f", and {row.times - 1} more on this page" if row.times > 1 else ""
+    return f"| {page} | {at} | {link(place.result.url)} | {place.result.verdict}: {code(why(place.result))}{more} |"
 
 
 def code(text: str) -> str:
