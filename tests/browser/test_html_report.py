@@ -96,6 +96,19 @@ def test_search_narrows(report: Page) -> None:
     assert shown(report) == ["lost"]
 
 
+def test_search_finds_every_page(page: Page, tmp_path: Path) -> None:
+    """A link is found by any page that it stands on, and by page those are left that were looked for."""
+    places = tuple(a_referrer(SITE + name) for name in ("first/", "second/", "third/"))
+    page.open(saved(tmp_path, a_broken("lost", referrers=places, referrer_count=3), a_broken("other")))
+    search = "{ const s = document.getElementById('search'); s.value = %s; s.dispatchEvent(new Event('input')) }"
+    page.evaluate(search % json.dumps("second lost"))
+    assert shown(page) == ["lost"]
+    page.click("#tab-pages")
+    assert shown(page) == ["second/"]
+    page.evaluate(search % json.dumps("second third"))
+    assert shown(page) == []
+
+
 def test_a_row_opens_by_keyboard(report: Page) -> None:
     """Enter opens what has the focus: all places, in their order, and each hop of a redirect."""
     report.evaluate("document.querySelectorAll('#results summary')[2].focus()")

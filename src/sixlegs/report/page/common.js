@@ -37,15 +37,21 @@ function host(url) {
 }
 
 for (const row of data.rows) {
-  const first = row[REFS][0];
   row.host = host(row[URL_]);
-  row.haystack = `${row[URL_]} ${row[WHY]} ${row[REASON]} ${row[NOTES].join(" ")} ${row[FINAL] || ""} ${row[STATUS] ?? ""} ${first ? data.pages[first[0]] : ""}`.toLowerCase();
+  row.said = `${row[URL_]} ${row[WHY]} ${row[REASON]} ${row[NOTES].join(" ")} ${row[FINAL] || ""} ${row[STATUS] ?? ""}`.toLowerCase();
+}
+const pageNames = data.pages.map((page) => page.toLowerCase());
+const searched = () => state.text.toLowerCase().split(/\s+/).filter(Boolean);
+
+// Whether a row that stands on a page is looked for: each word is in what is said of the link, or in the page.
+function standsOn(row, page, words) {
+  return words.every((word) => row.said.includes(word) || (page >= 0 && pageNames[page].includes(word)));
 }
 
 function matching() {
-  const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = searched();
   return data.rows.filter((row) => (!state.verdicts.size || state.verdicts.has(row[VERDICT])) && (!state.reason || row[REASON] === state.reason)
-    && (!state.host || row.host === state.host) && words.every((word) => row.haystack.includes(word)));
+    && (!state.host || row.host === state.host) && (standsOn(row, -1, words) || row[REFS].some(([page]) => standsOn(row, page, words))));
 }
 
 // A list that grows as its end comes into sight: thousands of rows cost what is seen of them.

@@ -16,11 +16,11 @@ function pageRow([page, places]) {
 
 function pagesView(rows) {
   if (!rows.length) return [nothing()];
-  const pages = new Map();
+  const pages = new Map(), words = searched();
   const put = (page, place, row) => { if (!pages.has(page)) pages.set(page, []); pages.get(page).push([place, row]); };
   for (const row of rows) {
     if (!row[REFS].length) put(-1, null, row);
-    for (const place of row[REFS]) put(place[0], place, row);
+    for (const place of row[REFS]) if (standsOn(row, place[0], words)) put(place[0], place, row);
   }
   for (const places of pages.values()) places.sort(([one], [other]) => one && other ? (one[1] - other[1]) || (one[2] - other[2]) : 0);
   const sorted = [...pages].sort((one, other) => other[1].length - one[1].length || one[0] - other[0]);
