@@ -6,15 +6,20 @@ import io
 import re
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sixlegs.bench import result_file
 from sixlegs.bench.report import between, claims
 from sixlegs.bench.report.claims import ABSENT, FAILS, HOLDS, OPEN, UNEQUAL, Judged, beside
 from sixlegs.bench.report.document import document
 from sixlegs.bench.report.evidence import Finding, unpaired
 from sixlegs.bench.result_file import NO_DIFFERENCE, SAME, Point, Result
 from sixlegs.bench.statistics import LEAST_BLOCKS
+from sixlegs.command import bench_report
+from sixlegs.errors import UsageError
 from tests.unit import bench_results
 
 a_result = partial(bench_results.a_result, assessed=False)  # claims are read from the runs
@@ -203,3 +208,37 @@ def test_the_page_marks_controls_and_servers_that_fail() -> None:
     said = document([("a", made)])
     for mark in ("DOES NOT HOLD 1", "NOT NOTICED", "60%, ABOVE HALF"):
         assert mark in said
+
+
+def test_of_too_few_blocks_nothing_is_said_of_a_change() -> None:
+    """Neither that there is a difference nor that there is none."""
+    few = a_result(ONE, blocks=3)
+    told = {
+        change.told for change in between.changes(few, a_result(ONE, blocks=3, slower={"gevent": 1.5}), relative=False)
+    }
+    assert told == {"too few blocks"}
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({"pages": 400}, "pages not set and 400"),
+        ({"server": "nginx"}, "server own and nginx"),
+        ({"pin": True}, "pin not set and set"),
+        ({"switch_interval": 0.5}, "switch_interval not set and 0.5"),
+        ({"url": "http://127.0.0.1/"}, "url not set and http://127.0.0.1/"),
+    ],
+)
+def test_results_of_different_plans_are_not_compared_unless_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], config: dict[str, Any], said: str
+) -> None:
+    """It is said which setting differs; an order of runs by another seed is no other plan."""
+    files = [str(tmp_path / name) for name in ("old.json", "new.json")]
+    for name, more in zip(files, ({"seed": 2}, config), strict=True):
+        made = a_result(ONE)
+        made.config |= more
+        result_file.write(made, Path(name))
+    with pytest.raises(UsageError, match=re.escape(f"different plans ({said})")):
+        bench_report.compare(*files, other_machine=False, other_plan=False)
+    assert bench_report.compare(*files, other_machine=False, other_plan=True) == 0
+    assert "after over before" in capsys.readouterr().out

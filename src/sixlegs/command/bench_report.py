@@ -34,9 +34,14 @@ def report(files: Sequence[str], **values: Any) -> int:
     return 0
 
 
-def compare(before: str, after: str, *, other_machine: bool) -> int:
+def compare(before: str, after: str, *, other_machine: bool, other_plan: bool) -> int:
     """Say what changed from one result to another: the ratio and its interval, or that no difference is shown."""
     old, new = load(before), load(after)
+    settings = between.plans(old, new)
+    if settings and not other_plan:
+        raise UsageError(
+            f"they are of different plans ({', '.join(settings)}); --other-plan compares them all the same"
+        )
     differing = between.machines(old, new)
     if differing and not other_machine:
         said = f"they are of different machines ({', '.join(differing)})"
@@ -97,7 +102,13 @@ def _compare_options() -> list[Option]:
             "--other-machine",
             is_flag=True,
             help="Compare results of different machines, each contender to the baseline of its own file.",
-        )
+        ),
+        Option(
+            "Output",
+            "--other-plan",
+            is_flag=True,
+            help="Compare results of different pages, server, switch interval, pinning or URL all the same.",
+        ),
     ]
 
 

@@ -9,10 +9,11 @@ from typing import IO, Any
 from sixlegs.bench.report.cells import Cell, cells, interval, label
 from sixlegs.bench.report.evidence import unpaired
 from sixlegs.bench.report.ratios import METRICS, few, name, told
-from sixlegs.bench.result_file import LESS, MORE, NO_DIFFERENCE, Point, Ratio, Result, Run
+from sixlegs.bench.result_file import LESS, MORE, NO_DIFFERENCE, TOO_FEW, Point, Ratio, Result, Run
 from sixlegs.bench.statistics import LEAST_BLOCKS, Paired
 from sixlegs.report.escape import escape
 
+_PLAN = {"pages": None, "server": "own", "switch_interval": None, "pin": False, "url": ""}  # what an old file means
 SAME_MACHINE = ("cpu", "cores", "memory_gb", "python", "system", "gil")
 _METRICS: dict[str, Callable[[Run], float]] = {
     "time": lambda run: run.wall_s,
@@ -33,7 +34,9 @@ class Change:
     @property
     def told(self) -> str:
         """Say it."""
-        if self.ratio.holds_one or self.ratio.blocks < LEAST_BLOCKS:
+        if self.ratio.blocks < LEAST_BLOCKS:
+            return TOO_FEW
+        if self.ratio.holds_one:
             return f"{NO_DIFFERENCE} ({self._interval})"
         return f"{self.ratio.median:.2f} times ({self._interval})"
 
@@ -45,6 +48,16 @@ class Change:
 def machines(old: Result, new: Result) -> list[str]:
     """Name what differs in the machines."""
     return [key for key in SAME_MACHINE if old.machine.get(key) != new.machine.get(key)]
+
+
+def plans(old: Result, new: Result) -> list[str]:
+    """Say which settings differ that decide what a run has to do, and on what."""
+    pairs = [(key, *(each.config.get(key, usual) for each in (old, new))) for key, usual in _PLAN.items()]
+    return [f"{key} {_set(before)} and {_set(after)}" for key, before, after in pairs if before != after]
+
+
+def _set(value: Any) -> str:
+    return "not set" if value in (None, "", False) else "set" if value is True else str(value)
 
 
 def changes(old: Result, new: Result, *, relative: bool) -> list[Change]:
