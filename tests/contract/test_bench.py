@@ -18,8 +18,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from sixlegs.bench.result_file import HALF, NULL, SAME, SLOW, Result, decode
+from sixlegs.bench.result_file import HALF, NULL, SAME, SLOW, Result, decode, write
 from tests.contract.command import Command, Outcome
+from tests.unit import bench_results
 
 LANES, PAGES = 4, 50
 ASKS_ONCE = shlex.quote("import sys, urllib.request as r; r.build_opener(r.ProxyHandler({})).open(sys.argv[1])")
@@ -286,3 +287,53 @@ def test_what_has_no_page_is_not_compared(tmp_path: Path, nowhere: str, said: st
     outcome = Command(tmp_path, "bench", nowhere, *who).end()
     assert (outcome.exit_code, outcome.stdout) == (3, "")
     assert outcome.stderr == f"crawl: there is nothing to compare: the start is {said}\n"
+
+
+SMALL = (
+    *("bench", "--backends", "asyncio,threading", "--clients", "wire"),
+    *("--concurrency", "2", "--latency", "0", "--pages", "40"),
+)
+
+
+def test_where_nothing_can_be_kept_nothing_runs(tmp_path: Path) -> None:
+    """That a file cannot be written is found out before the first run."""
+    outcome = Command(tmp_path, *SMALL, "--format", "json:nowhere/result.json").end()
+    assert (outcome.exit_code, outcome.stdout) == (3, "")
+    assert outcome.stderr == "crawl: cannot write nowhere/result.json: No such file or directory\n"
+
+
+def test_what_can_no_longer_be_kept_is_shown_all_the_same(tmp_path: Path) -> None:
+    """A folder that goes away while it runs costs the file, and not the table."""
+    command = Command(tmp_path, *SMALL, "--blocks", "2", "--output", "kept")
+    assert command.process.stderr is not None
+    for line in command.process.stderr:
+        if "block 1/" in line:
+            break
+    shutil.rmtree(tmp_path / "kept")
+    outcome = command.end()
+    assert outcome.exit_code == 3
+    assert "asyncio + wire" in outcome.stdout
+    assert "tried again after the next block" in outcome.stderr
+    assert outcome.stderr.endswith("crawl: cannot write kept/result.json: No such file or directory\n")
+
+
+def test_an_interruption_before_the_first_whole_block_is_told(tmp_path: Path) -> None:
+    """There is no table and no file, and one line says why."""
+    command = Command(tmp_path, *SMALL, "--format", "json:result.json")
+    assert command.process.stderr is not None
+    command.process.stderr.readline()
+    command.signal(signal.SIGINT, to_all=True)
+    outcome = command.end()
+    outcome.check_manners()
+    assert (outcome.exit_code, outcome.stdout, outcome.files) == (130, "", {})
+    assert outcome.stderr.endswith("crawl: interrupted, no whole block, nothing kept\n")
+
+
+def test_any_locale_can_show_a_result(tmp_path: Path) -> None:
+    """What standard output cannot encode is written as an escape, and there are no bars."""
+    write(bench_results.a_result(), tmp_path / "kept.json")
+    ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    outcome = Command(tmp_path, "bench", "report", "kept.json", environment=ascii_only).end()
+    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    assert outcome.stdout.isascii()
+    assert "u2588" not in outcome.stdout

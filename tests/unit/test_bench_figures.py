@@ -224,3 +224,23 @@ def test_a_result_without_runs_has_no_figures() -> None:
     empty = a_result((), blocks=1)
     assert figures(empty) == []
     assert "Not measured here" in html.page([("empty", empty)])
+
+
+class _Terminal(io.StringIO):
+    """Something that is written to, and says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+@pytest.mark.parametrize(("columns", "barred"), [(80, False), (109, False), (110, True), (160, True)])
+def test_the_table_is_as_wide_as_the_terminal(monkeypatch: pytest.MonkeyPatch, columns: int, *, barred: bool) -> None:
+    """No line of it is longer, each contender has one, and where there is no room there are no bars."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = _Terminal()
+    terminal.show(a_result(), out, color=False)
+    table = out.getvalue().partition("The baseline against itself")[0]
+    assert max(map(len, table.splitlines())) <= columns
+    assert ("█" in table, "of limit" in table) == (barred, barred)
+    assert "asyncio + native" in table

@@ -89,3 +89,43 @@ def test_void_runs_are_left_out_unless_asked_for() -> None:
     point = Point("tiny", 4, 5.0)
     assert [run.block for run in result.of("asyncio + wire", point)] == [1, 2]
     assert [run.block for run in result.of("asyncio + wire", point, valid=False)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("wall_s", "x"),
+        ("urls", 1.5),
+        ("valid", 1),
+        ("block", True),
+        ("latency", {"p50_ms": "x"}),
+        ("timeline", [1]),
+        ("notes", "x"),
+        ("first_result_s", []),
+    ],
+)
+def test_a_field_of_another_type_makes_it_no_result(field: str, value: Any) -> None:
+    """It is said which one it is, before anything is worked out of it."""
+    document = a_result().document()
+    document["runs"][0][field] = value
+    with pytest.raises(ValueError, match=f"no result of crawl bench: {field} of a run"):
+        decode(document)
+
+
+def test_what_can_be_written_is_found_out_without_a_trace(tmp_path: Path) -> None:
+    """A file there stays as it is, one that is not there does not come to be, and what cannot be is said."""
+    (tmp_path / "result.json").write_text("kept")
+    for name in ("result.json", "new.json"):
+        result_file.probe(tmp_path / name)
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("result.json", "kept")]
+    for path in (tmp_path, tmp_path / "nowhere" / "result.json"):
+        with pytest.raises(OSError, match="directory"):
+            result_file.probe(path)
+
+
+def test_a_file_that_cannot_take_its_name_leaves_no_part(tmp_path: Path) -> None:
+    """What was written of it goes."""
+    (tmp_path / "result.json").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write(a_result(), tmp_path / "result.json")
+    assert [each.name for each in tmp_path.iterdir()] == ["result.json"]

@@ -6,12 +6,16 @@ passed over, so that files of older and newer versions of the same schema can be
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self, TypeVar
+
+from sixlegs.bench import typed
 
 SCHEMA = 1
 SAME, SLOW, HALF, NULL = "same", "slow", "half", "null"  # the controls; a run has its name as `backend` and `control`
@@ -34,6 +38,10 @@ class Record:
         ]
         if missing:
             raise ValueError(f"a {cls.__name__.lower()} lacks {', '.join(missing)}")
+        kinds = typed.kinds(cls)  # type: ignore[arg-type]
+        wrong = [name for name in known if name in found and not typed.fits(found[name], kinds[name])]
+        if wrong:
+            raise ValueError(f"this is no result of crawl bench: {', '.join(wrong)} of a {cls.__name__.lower()}")
         return cls(**{name: value for name, value in found.items() if name in known})
 
 
@@ -219,9 +227,26 @@ def read(path: Path) -> Result:
 
 def write(result: Result, path: Path) -> None:
     """Write a file, which takes its name when it is whole."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(json.dumps(result.document(), indent=1, default=str) + "\n", encoding="utf-8")
-    part.replace(path)
+    part = _part(path)
+    try:
+        part.write_text(json.dumps(result.document(), indent=1, default=str) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def probe(path: Path) -> None:
+    """Find out whether a file could be written, without writing it; raises OSError where it could not."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    _part(path).write_text("", encoding="utf-8")
+    _part(path).unlink()
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def _all(kind: type[Kind], rows: Sequence[Mapping[str, Any]]) -> list[Kind]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
@@ -20,6 +21,7 @@ from sixlegs.bench.result_file import Result
 from sixlegs.bench.runner import Runner
 from sixlegs.command import bench_options, bench_report
 from sixlegs.command.group import CheckCommand
+from sixlegs.command.outputs import stdout
 from sixlegs.command.signals import Interrupts
 from sixlegs.errors import CrawlImpossible, Interrupted, UsageError
 from sixlegs.lab.generated import nginx
@@ -33,12 +35,17 @@ def run(url: str | None, **values: Any) -> int:
     """Compare concurrency strategies side by side, on a made-up site or on URL; say how sure the differences are."""
     config = configure(url, values)
     kept = _file(values)
+    if kept is not None:
+        _probe(kept)
     result = _begin(config, kept, resume=values["resume"])
     signum = _carry_out(config, result, kept, quiet=values["quiet"])
+    if signum is not None and not result.runs:
+        click.echo("crawl: interrupted, no whole block, nothing kept", err=True)
+        return 128 + signum
     assess(result)
+    _show(result)
     if kept is not None:
         _save(result, kept)
-    _show(result)
     if signum is not None:
         return 128 + signum
     return OK if all(each.valid for each in result.runs) else VOID
@@ -138,7 +145,10 @@ def _carry_out(config: Config, result: Result, kept: Path | None, *, quiet: bool
 
     def save() -> None:
         if kept is not None:
-            _save(result, kept)
+            try:
+                _save(result, kept)
+            except CrawlImpossible as error:  # what is measured is not given up for that
+                say(f"{error}; tried again after the next block")
 
     with ExitStack() as stack:
         say = _teller(quiet=quiet)
@@ -159,11 +169,19 @@ def _teller(*, quiet: bool) -> Callable[[str], None]:
         if quiet:
             return
         if sys.stderr.isatty():
-            click.echo(f"\r\x1b[K{text[:100]}", nl=False, err=True)
+            click.echo(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}", nl=False, err=True)
         elif text:
             click.echo(text, err=True)
 
     return say
+
+
+def _probe(kept: Path) -> None:
+    """Find out before the first run whether there is a place for what comes of it."""
+    try:
+        result_file.probe(kept)
+    except OSError as error:
+        raise CrawlImpossible(f"cannot write {kept}: {error.strerror}") from None
 
 
 def _save(result: Result, kept: Path) -> None:
@@ -174,7 +192,8 @@ def _save(result: Result, kept: Path) -> None:
 
 
 def _show(result: Result) -> None:
-    terminal.show(result, sys.stdout, color=sys.stdout.isatty())
+    out = stdout()
+    terminal.show(result, out, color=out.isatty())
 
 
 def commands() -> Sequence[click.Command]:

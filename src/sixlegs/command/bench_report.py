@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from sixlegs.bench.report.figures import figures
 from sixlegs.bench.result_file import Result
 from sixlegs.command.group import CheckCommand
 from sixlegs.command.option import Option
+from sixlegs.command.outputs import stdout
 from sixlegs.errors import CrawlImpossible, UsageError
 
 
@@ -29,8 +29,9 @@ def report(files: Sequence[str], **values: Any) -> int:
         if values[kind] is not None:
             _draw(studies, Path(values[kind]), write)
     if not any(values[kind] is not None for kind in ("html", "svg", "png")):
+        out = stdout()
         for _, result in studies:
-            terminal.show(result, sys.stdout, color=sys.stdout.isatty())
+            terminal.show(result, out, color=out.isatty())
     return 0
 
 
@@ -46,8 +47,8 @@ def compare(before: str, after: str, *, other_machine: bool, other_plan: bool) -
     if differing and not other_machine:
         said = f"they are of different machines ({', '.join(differing)})"
         raise UsageError(f"{said}; --other-machine compares them to their own baselines")
-    between.show(between.changes(old, new, relative=bool(differing)), sys.stdout, other=differing)
-    between.show_twice(between.twice(old, new), sys.stdout)
+    between.show(between.changes(old, new, relative=bool(differing)), stdout(), other=differing)
+    between.show_twice(between.twice(old, new), stdout())
     return 0
 
 

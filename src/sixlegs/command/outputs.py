@@ -202,15 +202,20 @@ class _Appended:
             self.out.close()
 
 
+def stdout() -> TextIO:
+    """Return standard output, able to take any text whatever the locale says."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return cast("TextIO", sys.stdout)
+
+
 class _Stdout:
     """Standard output, able to take any text whatever the locale says."""
 
     name = "standard output"
 
     def __init__(self) -> None:
-        self.out = cast("TextIO", sys.stdout)
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(errors="backslashreplace")
+        self.out = stdout()
 
     def keep(self) -> None:
         self.out.flush()

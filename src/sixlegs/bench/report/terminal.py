@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import IO
 
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.table import Table
 from rich.text import Text
 
@@ -14,35 +15,42 @@ from sixlegs.bench.result_file import LESS, MORE, NO_DIFFERENCE, TOO_FEW, Point,
 from sixlegs.report.escape import escape
 
 _BAR = 16
+_WIDE, _BARRED = 132, 110  # columns: where there is no terminal, and of the narrowest that has room for bars
+_COLUMNS = (  # and whether only a wide terminal has it
+    *(("", False), ("pages/s", False), ("", True), ("of limit", True)),
+    *(("time over baseline, 95 %", False), ("", False), ("CPU ms/page", False), ("MB", False)),
+)
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def show(result: Result, out: IO[str], *, color: bool) -> None:
     """Write it."""
-    console = Console(
-        file=out, no_color=not color, force_terminal=color, highlight=False, soft_wrap=True, width=132, emoji=False
-    )
+    width = shutil.get_terminal_size().columns if out.isatty() else _WIDE
+    console = Console(file=out, no_color=not color, force_terminal=color, highlight=False, emoji=False)
+    console.size = ConsoleDimensions(width, 25)  # set like this it holds on a dumb terminal too
+    barred = width >= _BARRED and encodes(out)
     found = cells(result)
     for point in result.points:
-        console.print(_table(result, [cell for cell in found if cell.point == point], point))
+        console.print(_table(result, [cell for cell in found if cell.point == point], point, barred=barred))
         for line in _void(result, point):
-            console.print(Text(line, style="red"))
+            console.print(Text(line, style="red"), soft_wrap=True)
     for name, said in words.controls(result):
-        console.print(Text.assemble((f"{name}: ", "bold"), escape(said)))
+        console.print(Text.assemble((f"{name}: ", "bold"), escape(said)), soft_wrap=True)
 
 
-def _table(result: Result, here: list[Cell], point: Point) -> Table:
+def _table(result: Result, here: list[Cell], point: Point, *, barred: bool) -> Table:
     limit = next((each for each in result.limits if each.point == point), None)
     title = label(point) + (f"; limit {limit.seconds:.2f} s, by {limit.binding}" if limit else "")
     title += "; the server may have been what was measured" if loaded(result, point) else ""
     table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("")
-    for name in ("pages/s", "", "of limit", "time over baseline, 95 %", "", "CPU ms/page", "MB"):
-        table.add_column(name, justify="right" if name not in {"", "time over baseline, 95 %"} else "left")
+    for name, barred_only in _COLUMNS:
+        if barred or not barred_only:
+            table.add_column(name, justify="right" if name not in {"", "time over baseline, 95 %"} else "left")
     most = max((cell.pages_per_s.median for cell in here), default=0.0) or 1.0
     walls = {ratio.contender: ratio for ratio in result.ratios if (ratio.point, ratio.metric) == (point, "wall_s")}
     for cell in sorted(here, key=lambda cell: -cell.pages_per_s.median):
-        table.add_row(*_row(cell, walls.get(cell.contender), most))
+        row = _row(cell, walls.get(cell.contender), most)
+        table.add_row(*(text for text, (_, extra) in zip(row, _COLUMNS, strict=True) if barred or not extra))
     return table
 
 
@@ -72,6 +80,15 @@ def _verdict(ratio: Ratio | None) -> str:
         return ""  # the interval says it already
     shown = ratios.shows(ratio)
     return shown + " time" * (shown in {LESS, MORE})
+
+
+def encodes(out: IO[str]) -> bool:
+    """Say whether what is written to can show bars."""
+    try:
+        _EIGHTHS.encode(getattr(out, "encoding", None) or "utf-8")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def bar(share: float) -> str:
