@@ -6,7 +6,7 @@ import zlib
 
 from sixlegs.model import Policy, Reason, Visit
 
-TRANSIENT_STATUS = frozenset({429, 502, 503, 504})
+TRANSIENT_STATUS = frozenset({408, 429, 502, 503, 504})
 TRANSIENT_FAILURE = frozenset({Reason.REFUSED, Reason.RESET, Reason.TRUNCATED, Reason.TIMEOUT})
 GET_MAY_DO_BETTER = frozenset({Reason.TIMEOUT, Reason.RESET, Reason.PROTOCOL, Reason.TRUNCATED})
 LONGEST_WAIT = 60.0  # seconds; a Retry-After beyond it is an answer, not an invitation

@@ -47,3 +47,24 @@ def test_what_was_good_lately_is_no_sign_of_life(backend: Setup, tmp_path: Path)
             outcomes.append(Command(tmp_path, *starts, *backend.args, *options).end())
             silent.append(True)
     assert [_reasons(outcome) for outcome in outcomes] == [{"": "ok"}, {"": "timeout", "new": "timeout"}]
+
+
+def test_who_has_waited_too_long_for_us_is_asked_again(backend: Setup, tmp_path: Path) -> None:
+    """408 invites another try (RFC 9110 15.5.9), which some balancers say to connections that were kept."""
+
+    def serve(server: Server, sock: socket.socket) -> None:
+        while head := read_head(sock):
+            path = head.split(" ")[1]
+            server.heads.append(path)
+            body = "<a href=/late>x</a><a href=/never>x</a>" if path == "/" else ""
+            late = path == "/never" or (path == "/late" and server.heads.count(path) == 1)
+            status = "408 Request Timeout\r\nConnection: close" if late else "200 OK\r\nContent-Type: text/html"
+            sock.sendall(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+            if late:
+                return
+
+    with serving(serve) as server:
+        options = ("--no-second-look", "--retries", "1", "--format", "json:report.json")
+        outcome = Command(tmp_path, f"http://127.0.0.1:{server.port}/", *backend.args, *options).end()
+    assert _reasons(outcome) == {"": "ok", "late": "ok", "never": "client-error"}
+    assert [server.heads.count(path) for path in ("/late", "/never")] == [2, 2]

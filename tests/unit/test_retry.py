@@ -11,7 +11,7 @@ from tests.unit.build import fetch
 BUSY = Visit(fetch(), status=503)
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 429, 502, 503, 504])
 def test_a_passing_status_is_worth_another_try(status: int) -> None:
     """Statuses that say "not now" are asked again."""
     assert pause(Visit(fetch(), status=status), 1, Policy()) is not None
