@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
+import struct
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.site.threads import Server, pages, proxy, secure, serving
+from tests.site.threads import Server, pages, proxy, read_head, secure, serving
 
 if TYPE_CHECKING:
     from tests.contract.command import Outcome
@@ -163,6 +166,43 @@ def test_a_server_that_wants_a_certificate_of_us_is_not_reached(
         outcome = crawl(start, url, "--ca", ca_file, "--ignore-robots", "--retries", "0")
     assert outcome.verdict(start) == "ok/ok"
     assert outcome.verdict(url) in said
+
+
+def test_a_refusal_in_tls_is_heard(crawl: Run, tmp_path: Path) -> None:
+    """A server that says after the handshake of TLS 1.3 that it wants a certificate of us is `tls`: it did answer."""
+    ca_file, certificate = certificates(tmp_path, HERE)
+    strict = context(certificate)
+    strict.verify_mode = ssl.CERT_REQUIRED
+    strict.load_verify_locations(ca_file)
+
+    def refuse(_: Server, sock: socket.socket) -> None:
+        with strict.wrap_socket(sock, server_side=True, do_handshake_on_connect=False) as inner:
+            with suppress(ssl.SSLError):
+                inner.do_handshake()
+            while os.read(inner.fileno(), 4096):  # what is not read would make a RST of the end
+                pass
+
+    with serving(refuse) as server, serving(pages) as well:
+        url, start = f"https://{HERE}:{server.port}/", f"http://{HERE}:{well.port}/"
+        outcome = crawl(start, url, "--ca", ca_file, "--ignore-robots", "--retries", "0")
+    assert outcome.verdict(url) == "unreachable/tls"
+
+
+def test_a_body_that_breaks_off_is_not_taken_for_whole(crawl: Run) -> None:
+    """Without a length the end of the connection is that of the body, unless it is a RST: then half may be missing."""
+
+    def half(_: Server, sock: socket.socket) -> None:
+        if path := read_head(sock).partition(" ")[2].partition(" ")[0]:
+            sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<a href=/whole>whole</a>")
+            if path == "/broken":
+                gone.wait(0.3)  # for the RST not to overtake the head
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    gone = threading.Event()
+    with serving(half) as server:
+        url = f"http://{HERE}:{server.port}/"
+        outcome = crawl(f"{url}whole", f"{url}broken", "--ignore-robots", "--retries", "0")
+    assert (outcome.verdict(f"{url}whole"), outcome.verdict(f"{url}broken")) == ("ok/ok", "unreachable/truncated")
 
 
 @contextmanager

@@ -442,3 +442,16 @@ def _mutated(answer: bytearray, chance: random.Random, corpus: list[bytes]) -> b
             case _:
                 answer[at:] = answer[at:] * 2
     return bytes(answer)
+
+
+@pytest.mark.parametrize("fault", [Reason.RESET, Reason.TLS])
+def test_a_connection_that_breaks_is_no_end_of_a_body(fault: Reason) -> None:
+    """A body without a length ends where the server closes; where the connection breaks, half of it may be missing."""
+    for head, reason in ((b"", fault), (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nhalf", Reason.TRUNCATED)):
+        made = Exchange(Fetch("http://site/"))
+        if head:
+            made.receive(head)
+        made.closed(fault)
+        reply = made.reply(0.0)
+        assert isinstance(reply, Failure)
+        assert (reply.reason, bool(reply.detail)) == (reason, True)

@@ -106,6 +106,12 @@ class Handler(ResponseHandler):
                 payload.set_exception(self._malformed)
         super().set_exception(self._malformed or exc, *cause)
 
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Take the end; to aiohttp, that of a connection that broke is as good an end of a body as another."""
+        if exc is not None and self._payload is not None and not self._payload.is_eof():
+            self._payload.set_exception(exc)
+        super().connection_lost(exc)
+
     def _give_up(self) -> None:
         if self.transport is not None:
             self.transport.abort()

@@ -13,7 +13,7 @@ import aiohappyeyeballs
 
 from sixlegs.backends import lookup, tls
 from sixlegs.backends.deadline import Deadline
-from sixlegs.backends.failures import by_way_of, failure
+from sixlegs.backends.failures import by_way_of, failure, fault
 from sixlegs.backends.unasked import has_spoken
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body, tunnel
@@ -230,14 +230,14 @@ class Connection(asyncio.BufferedProtocol):
             self._exchange.closed()
         self._end()
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio's name
+    def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone, with an error or without."""
         self._pool.open.discard(self)
         idle = self._pool.idle[self._route.pool]
         if self in idle:
             idle.remove(self)
         if self._exchange is not None:
-            self._exchange.closed()
+            self._exchange.closed(fault(exc))
         self._end()
 
     def _end(self) -> None:

@@ -119,6 +119,13 @@ def foremost(troubles: Sequence[BaseException]) -> BaseException:
     return min(troubles, key=rank)
 
 
+def fault(error: BaseException | None) -> Reason | None:
+    """Say what the end of a connection was, if it was no orderly one."""
+    if error is None:
+        return None
+    return Reason.TLS if _reason(error, TABLE) is Reason.TLS else Reason.RESET
+
+
 def causes(error: BaseException) -> Iterator[BaseException]:
     """Give the error, then what it was raised from, and so on inwards."""
     seen: set[int] = set()

@@ -72,7 +72,7 @@ class Client:
         try:
             self._carry(connection.sock, exchange, request(exchange.fetch, way) + content, deadline)
         except ConnectionError:
-            exchange.closed()
+            exchange.closed(Reason.RESET)
         except TimeoutError:
             exchange.expire()
         finally:

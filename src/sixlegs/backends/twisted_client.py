@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 from OpenSSL import SSL
@@ -15,7 +14,7 @@ from twisted.web.http import PotentialDataLoss, _DataLoss
 from twisted.web.iweb import IResponse
 
 from sixlegs.backends.failures import Malformed, Table, failure
-from sixlegs.backends.twisted_connection import OrderAgent, Pool, Route, system_error
+from sixlegs.backends.twisted_connection import Connection, OrderAgent, Pool, Route, system_error
 from sixlegs.backends.twisted_lookup import Resolver
 from sixlegs.model import Failure, Fetch, Policy, Reason, Response
 from sixlegs.wire import body
@@ -26,6 +25,7 @@ FAILURES: Table = {
     error.ConnectionClosed: Reason.RESET,
     SSL.Error: Reason.TLS,
     _DataLoss: Reason.TRUNCATED,
+    PotentialDataLoss: Reason.TRUNCATED,  # where the connection broke
     ValueError: Reason.DNS,  # an endpoint says so of what cannot be a host name
 }
 PROXIES = False  # Twisted has an agent for them, but none that tunnels
@@ -92,12 +92,12 @@ class Client:
             check(head, headers, fetch.limits.max_header_bytes)
             fields = body.fields(headers)
             if body.wanted(fetch, head.code, fields):
-                return Response(head.code, headers, *(await collect(head, fetch.limits.max_bytes, connection.cut)))
+                return Response(head.code, headers, *(await collect(head, fetch.limits.max_bytes, connection)))
         except BaseException:
             connection.cut()
             raise
         if body.drainable(fetch, head.code, fields):
-            drained = collect(head, body.DRAIN_BYTES, connection.cut).addTimeout(body.DRAIN_SECONDS, self._reactor)
+            drained = collect(head, body.DRAIN_BYTES, connection).addTimeout(body.DRAIN_SECONDS, self._reactor)
             drained.addErrback(lambda _: connection.cut())
             await drained
         else:
@@ -123,24 +123,25 @@ def expire(*_: object) -> NoReturn:
 class Collector(protocol.Protocol):
     """Gathers a body up to a limit; Twisted's readBody knows none, and does not always let itself be cancelled."""
 
-    def __init__(self, limit: int, cut: Callable[[], None]) -> None:
-        self.finished: Deferred[tuple[bytes, float, int, bool]] = Deferred(lambda _: cut())
+    def __init__(self, limit: int, connection: Connection) -> None:
+        self.finished: Deferred[tuple[bytes, float, int, bool]] = Deferred(lambda _: connection.cut())
         self._content = bytearray()
         self._limit = limit
-        self._cut = cut
+        self._connection = connection
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
         """Take a piece of the body."""
         self._content += data
         if len(self._content) > self._limit and not self.finished.called:
             self._finish(cut=True)
-            self._cut()
+            self._connection.cut()
 
     def connectionLost(self, reason: TwistedFailure = protocol.connectionDone) -> None:  # noqa: N802  Twisted's name
         """Take the end, which is a good one, or that of a body without a stated length, or too early."""
         if self.finished.called:
             return
-        if isinstance(reason.value, (ResponseDone, PotentialDataLoss)):
+        to_the_end = isinstance(reason.value, PotentialDataLoss) and not self._connection.broken
+        if to_the_end or isinstance(reason.value, ResponseDone):
             self._finish(cut=False)
         else:
             self.finished.errback(reason)
@@ -149,9 +150,9 @@ class Collector(protocol.Protocol):
         self.finished.callback((bytes(self._content[: self._limit]), 0.0, 0, cut))
 
 
-def collect(head: Any, limit: int, cut: Callable[[], None]) -> Deferred[tuple[bytes, float, int, bool]]:
+def collect(head: Any, limit: int, connection: Connection) -> Deferred[tuple[bytes, float, int, bool]]:
     """Read the body as sent, up to `limit` bytes: the last four values of a Response."""
-    collector = Collector(limit, cut)
+    collector = Collector(limit, connection)
     head.deliverBody(collector)
     return collector.finished
 

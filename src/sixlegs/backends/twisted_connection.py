@@ -7,7 +7,8 @@ from typing import Any
 from twisted.internet import error
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
-from twisted.internet.interfaces import IStreamClientEndpoint
+from twisted.internet.interfaces import ISSLTransport, IStreamClientEndpoint
+from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web.client import URI, Agent, HTTPConnectionPool
 from twisted.web.client import _HTTP11ClientFactory as ClientFactory
@@ -47,6 +48,7 @@ class Connection(HTTP11ClientProtocol):
     """One connection, which minds the size of the head and remembers how often it has served."""
 
     served = 0
+    broken = False  # its end was no orderly one
     foreign = False  # what came began as no answer begins
     max_header_bytes = 0
     parser: HTTPClientParser  # of the exchange that is under way
@@ -79,6 +81,11 @@ class Connection(HTTP11ClientProtocol):
             self._giveUp(Failure(Malformed()))  # type: ignore[no-untyped-call]
         else:
             super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802  Twisted's name
+        """Note what end it was; over TLS, Twisted says of any that it was a bad one."""
+        self.broken = isinstance(reason.value, error.ConnectionLost) and not ISSLTransport.providedBy(self.transport)
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
 
     def _status_received(self, line: bytes) -> None:
         """Take a status line; Twisted would skip interim answers without end, and 101 as if it were one."""

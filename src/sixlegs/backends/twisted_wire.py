@@ -238,7 +238,8 @@ class Connection(Protocol):
         if trouble is None and (self._exchange is None or isinstance(reason.value, SSL.Error)):
             trouble = reason.value
         if self._exchange is not None:
-            self._exchange.closed()
+            broken = isinstance(reason.value, error.ConnectionLost) and not self.route.secure  # TLS says so of any end
+            self._exchange.closed(Reason.RESET if broken else None)
         self._end(trouble)
 
     def _end(self, trouble: BaseException | None = None) -> None:

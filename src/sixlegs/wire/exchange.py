@@ -11,6 +11,7 @@ from sixlegs.wire import body
 
 _WORDS = {
     Reason.RESET: "connection closed by the server",
+    Reason.TLS: "TLS handshake failed",
     Reason.PROTOCOL: "the answer is not valid HTTP",
     Reason.TRUNCATED: "the answer ended early",
 }
@@ -84,7 +85,7 @@ class Exchange:
         """
         if self.failure is None or self.opened:
             return False
-        return self._foreign or (self.failure[0] is Reason.RESET and not self.started)
+        return self._foreign or (self.failure[0] in {Reason.RESET, Reason.TLS} and not self.started)
 
     # what the owner of the connection says
 
@@ -110,14 +111,14 @@ class Exchange:
             self.fail(Reason.PROTOCOL)
         return self.done
 
-    def closed(self) -> None:
-        """Take note that the server has closed the connection."""
+    def closed(self, fault: Reason | None = None) -> None:
+        """Take note that the server has closed the connection; with a `fault`, that it was no orderly end."""
         if self.done:
             return
-        if self._to_the_end:
+        if self._to_the_end and fault is None:
             self._finish(reusable=False)
         else:
-            self.fail(Reason.TRUNCATED if self.status else Reason.RESET)
+            self.fail(Reason.TRUNCATED if self.status else fault or Reason.RESET)
 
     def expire(self) -> None:
         """Take note that the time is over."""
