@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -13,7 +14,7 @@ from sixlegs import lab
 from sixlegs.command import arguments
 from sixlegs.command.group import CheckCommand
 from sixlegs.command.option import Option
-from sixlegs.errors import UsageError
+from sixlegs.errors import CrawlImpossible, UsageError
 from sixlegs.lab.generated import plan
 
 _DEFAULT = "generated"
@@ -25,6 +26,7 @@ def serve(site: str, **settings: Any) -> int:
     module = import_module(lab.SITES[site])
     wanted = {name: value for name, value in settings.items() if value not in (None, False)}
     _check(site, wanted, module.TAKES)
+    _check_port(wanted.get("port", 0))
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # none is missed, wherever it comes
     with module.serve(wanted) as urls:
         for url in urls:
@@ -37,6 +39,16 @@ def _check(site: str, wanted: Mapping[str, Any], takes: frozenset[str]) -> None:
     foreign = [option.opts[0] for option in declare() if option.name in set(wanted) - takes and option.name != "site"]
     if foreign:
         raise UsageError(f"{' and '.join(foreign)} mean nothing to the site {site!r}")
+
+
+def _check_port(port: int) -> None:
+    """Say in a line that a port is taken, which the process that serves could only say in many."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as whoever listens on it later does
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CrawlImpossible(f"cannot listen on port {port}: {error.strerror}") from None
 
 
 class Share(arguments.Text):
@@ -58,10 +70,22 @@ class Milliseconds(arguments.Text):
 
     def read(self, text: str) -> float:
         """Return the milliseconds."""
-        number, factor = (text[:-2], 1.0) if text.endswith("ms") else (text.removesuffix("s"), 1.0)
-        if text.endswith("s") and not text.endswith("ms"):
-            factor = 1000.0
-        return arguments.Seconds(zero=True).read(number) * factor
+        number, factor = (text[:-2], 1.0) if text.endswith("ms") else (text.removesuffix("s"), 1000.0)
+        try:
+            return arguments.Seconds(zero=True).read(number) * (factor if text.endswith("s") else 1.0)
+        except ValueError:
+            raise ValueError(f"it must be a number of milliseconds, as in 20 or 0.5s, not {text!r}") from None
+
+
+class Port(arguments.Text):
+    """A port to listen on."""
+
+    def read(self, text: str) -> int:
+        """Return the port."""
+        number = arguments.Whole(1).read(text)
+        if number < 2**16:
+            return number
+        raise ValueError(f"it must be a port, 1 to 65535, not {text!r}")
 
 
 def declare() -> list[Option]:
@@ -79,7 +103,9 @@ def declare() -> list[Option]:
             show_default=True,
             help="Which one.",
         ),
-        Option(group, "--port", type=whole, metavar="N", help="Where it listens, on 127.0.0.1.  [default: a free one]"),
+        Option(
+            group, "--port", type=Port(), metavar="N", help="Where it listens, on 127.0.0.1.  [default: a free one]"
+        ),
         Option(group, "--seed", type=whole, metavar="N", help="What all chance in it comes from.  [default: 1]"),
         Option(
             made,
