@@ -13,7 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from sixlegs.bench.assess import assess
-from sixlegs.bench.report import between, html, palette, scale, terminal
+from sixlegs.bench.report import between, html, palette, scale, terminal, words
 from sixlegs.bench.report.cells import cells, estimate, focus
 from sixlegs.bench.report.document import document
 from sixlegs.bench.report.figures import figures
@@ -244,3 +244,32 @@ def test_the_table_is_as_wide_as_the_terminal(monkeypatch: pytest.MonkeyPatch, c
     assert max(map(len, table.splitlines())) <= columns
     assert ("█" in table, "of limit" in table) == (barred, barred)
     assert "asyncio + native" in table
+
+
+def test_the_terminal_says_how_far_it_came() -> None:
+    """It is told how many blocks there are, why no more, and which command makes as many as can claim something."""
+    few, enough = a_result(blocks=2, assessed=False), a_result(blocks=10)
+    few.config |= {"blocks": 3, "stopped_by": "budget"}
+    assess(few)
+    done, longer = words.course(few)
+    assert done == "2 of 3 blocks (time was up); CPython 3.11, 2 cores."
+    assert longer == (
+        "Nothing can be claimed of so few. This can: crawl bench --blocks 9 --workload tiny --concurrency 4,16 "
+        "--latency 20 --backends sequential,threading,gevent,asyncio"
+    )
+    assert words.course(enough) == ["10 of 10 blocks; CPython 3.11, 2 cores."]
+    out = io.StringIO()
+    terminal.show(few, out, color=False)
+    assert longer in out.getvalue()
+
+
+def test_what_is_least_and_most_at_once_is_one_figure() -> None:
+    """Nothing is from 26 to 26."""
+    said = dict(words.controls(a_result((Point("tiny", 4, 20.0),))))["No network at all"]
+    assert re.match(r"[0-9]+ µs a page", said)
+
+
+def test_both_pages_say_whose_start_is_in_the_crawl() -> None:
+    """That of multiprocessing's workers is, and no other's."""
+    made = [("a", a_result())]
+    assert all("worker processes of multiprocessing" in text for text in (html.page(made), document(made)))

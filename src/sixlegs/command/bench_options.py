@@ -131,7 +131,12 @@ def _course() -> list[Option]:
             group, "--blocks", arguments.Whole(1), "N", f"Times that everyone runs, each in a new order.  [{BLOCKS}]"
         ),
         _option(group, "--seed", arguments.Whole(1), "N", "What order and site come from.  [default: 1]", 1),
-        Option(group, "--quick", is_flag=True, help="One condition, three blocks, under a minute."),
+        Option(
+            group,
+            "--quick",
+            is_flag=True,
+            help="One condition, three blocks, under a minute: that it works; three can claim nothing.",
+        ),
         Option(group, "--pin", is_flag=True, help="Give the server a core of its own, and the contenders the others."),
         Option(group, "--resume", is_flag=True, help="Go on with the result file, whose blocks are kept."),
     ]

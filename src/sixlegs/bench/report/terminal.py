@@ -34,6 +34,8 @@ def show(result: Result, out: IO[str], *, color: bool) -> None:
         console.print(_table(result, [cell for cell in found if cell.point == point], point, barred=barred))
         for line in _void(result, point):
             console.print(Text(line, style="red"), soft_wrap=True)
+    for said in words.course(result):
+        console.print(Text(escape(said)), soft_wrap=True)
     for name, said in words.controls(result):
         console.print(Text.assemble((f"{name}: ", "bold"), escape(said)), soft_wrap=True)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sixlegs.bench.result_file import HALF, NULL, SAME, SLOW, Point, Result
+from sixlegs.bench import statistics
+from sixlegs.bench.result_file import HALF, NULL, SAME, SLOW, TOO_FEW, Point, Result
 
 
 def machine(result: Result) -> list[tuple[str, str]]:
@@ -48,6 +50,41 @@ def plan(result: Result) -> list[tuple[str, str]]:
     return [(name, value) for name, value in rows if value]
 
 
+def course(result: Result) -> list[str]:
+    """Say how far it came, why no further, and what to do where that shows nothing."""
+    done = [str(len({run.block for run in result.runs if run.point == point})) for point in result.points]
+    why = {"budget": " (time was up)", "interrupted": " (interrupted)"}.get(str(result.config.get("stopped_by")), "")
+    blocks = f"{_span(sorted(done, key=int)) or '0'} of {result.config.get('blocks', '?')} blocks{why}"
+    said = [f"{blocks}; {result.machine.get('python', '?')}, {result.machine.get('cores', '?')} cores."]
+    claims = [ratio for ratio in result.ratios if not ratio.control]
+    if claims and all(ratio.conclusion == TOO_FEW for ratio in claims):
+        said.append(f"Nothing can be claimed of so few. This can: {_longer(result)}")
+    return said
+
+
+def _longer(result: Result) -> str:
+    """Return the command that makes as many blocks as are needed at the same conditions."""
+    names = {ratio.contender for ratio in result.ratios if not ratio.control}
+    found = ["crawl", "bench", *filter(None, [str(result.config.get("url", ""))])]
+    found += ["--blocks", str(max(statistics.LEAST_BLOCKS, statistics.blocks_for(max(1, len(names)))))]
+    lists = {
+        "--workload": [point.workload for point in result.points if point.workload != "url"],
+        "--concurrency": [str(point.concurrency) for point in result.points],
+        "--latency": [f"{point.latency_ms:g}" for point in result.points if point.workload != "url"],
+        "--backends": [run.backend for run in result.runs if not run.control and run.client != "command"],
+    }
+    settings = {"--pages": result.config.get("pages"), "--server": result.config.get("server")}
+    lists |= {option: [str(value)] for option, value in settings.items() if value not in (None, "own")}
+    for option, values in lists.items():
+        found += [option, ",".join(dict.fromkeys(values))] if values else []
+    return shlex.join(found)
+
+
+def _span(ordered: Sequence[str]) -> str:
+    """Return the first and the last of some figures, as one where they are the same."""
+    return " to ".join(dict.fromkeys([*ordered[:1], *ordered[-1:]]))
+
+
 def controls(result: Result) -> list[tuple[str, str]]:
     """Say in one line what each control showed."""
     return [(name, said) for name, said in _controls(result) if said]
@@ -61,14 +98,10 @@ def _controls(result: Result) -> Iterator[tuple[str, str]]:
     yield "The baseline against itself", _passed(same, f"intervals hold 1{wide}")
     yield "1 ms more for each page", _passed(slow, "were found out by processor time")
     yield "Half as many at a time", _passed(half, "were found out by time, where waiting is what limits")
-    costs = [row["seconds_per_url"] * 1e6 for row in null if "seconds_per_url" in row]
+    costs = [f"{cost * 1e6:.0f}" for cost in sorted(row["seconds_per_url"] for row in null if "seconds_per_url" in row)]
     yield (
         "No network at all",
-        (
-            f"{min(costs):.0f} to {max(costs):.0f} µs a page: the crawl's own work, and that of measuring."
-            if costs
-            else ""
-        ),
+        (f"{_span(costs)} µs a page: the crawl's own work, and that of measuring." if costs else ""),
     )
     rows = [row for row in result.server.get("points", []) if "enough" in row]
     shares = [row.get("cpu_share", 0.0) for row in rows]
@@ -105,9 +138,14 @@ def scope(result: Result) -> list[str]:
         "Client and server share one machine and the loopback: there is no real network, no loss, no handshake across "
         "a distance. A latency is a pause of the server before it answers."
     )
+    workers = (
+        "The worker processes of multiprocessing start within the crawl, while what others import is counted as "
+        "start-up: the smaller the site, the more of its time that is."
+    )
     said = [
         network,
         "A crawler asks when it has room to: these are latencies of a closed loop, not those under a load of others.",
+        workers,
         "One version of each library, one Python, one machine. Processor time a page is what carries over best.",
     ]
     if cores <= 4:
