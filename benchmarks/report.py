@@ -56,11 +56,17 @@ def _head(card: Figures) -> Iterator[str]:
     yield "table more than figures, and neither across tables."
 
 
+def _made(card: Figures) -> str:
+    return f"Measured on {card['date'][:10]}, of revision {card['revision']}."
+
+
 def _strategies(figures: Figures) -> Iterator[str]:
     for study in figures["studies"]:
         delay = study["delay_ms"]
         yield ""
         yield f"## Strategies and clients, {'without' if not delay else f'with {delay:g} ms of'} server delay"
+        yield ""
+        yield _made(figures["card"])
         yield ""
         yield f"{study['pages']} pages; medians. *Crawl* is the crawl alone, without the start of the process."
         if delay:
@@ -99,6 +105,8 @@ def _scaling(figures: Figures) -> Iterator[str]:
     yield ""
     yield "## Size of the site"
     yield ""
+    yield _made(figures["card"])
+    yield ""
     yield "`crawl URL` with no option; medians."
     yield ""
     sizes = figures["sizes"]
@@ -115,6 +123,8 @@ def _core(figures: Figures) -> Iterator[str]:
     speed = figures["speed"]
     yield ""
     yield "## The core alone"
+    yield ""
+    yield _made(figures["card"])
     yield ""
     yield f"A crawl of {speed['pages']} generated pages with a transport that costs nothing, in microseconds a URL."
     yield ""
@@ -134,6 +144,8 @@ def _startup(figures: Figures) -> Iterator[str]:
     yield ""
     yield "## Start-up"
     yield ""
+    yield _made(figures["card"])
+    yield ""
     yield "What the command takes for a site of one page; medians."
     yield ""
     rows = [
@@ -146,6 +158,8 @@ def _startup(figures: Figures) -> Iterator[str]:
 def _beside(figures: Figures) -> Iterator[str]:
     yield ""
     yield "## Beside other tools"
+    yield ""
+    yield _made(figures["card"])
     yield ""
     yield "One site, served by nginx from files, on the same machine; `benchmarks/beside.py` has each tool's options:"
     yield "as many requests at once as ours, no robots.txt, no retries. lychee does not follow links, so it is given a"

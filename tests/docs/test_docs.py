@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from sixlegs import backends, report
 from sixlegs.command import bench_options, bench_report, diff, lab
 from sixlegs.command.options import declare
+from sixlegs.lab.hostile import table
 from sixlegs.model import Note, Reason, Verdict
 from sixlegs.verdicts import VERDICT_OF
 from tests.unit.samples import a_broken, a_run, written
@@ -147,3 +149,26 @@ def test_the_changelog_is_in_form() -> None:
     assert re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)[0] == "Unreleased"
     kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= kinds
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/hostile.md"])
+def test_the_number_of_hostile_cases_is_that_of_the_table(name: str) -> None:
+    """Whoever tells it tells the same."""
+    told = re.findall(r"\b(\d{3,})\s+cases\b", page(name))
+    assert {int(number) for number in told} == {len(table.CASES)}
+
+
+def test_the_page_of_performance_is_made_of_the_results_that_are_kept() -> None:
+    """docs/performance.md is what benchmarks/report.py writes, and says of each table when and of what it was made."""
+    kept = Path(__file__).parents[2] / "benchmarks"
+    made = runpy.run_path(str(kept / "report.py"))
+    assert "\n".join(made["page"](kept / "results")) + "\n" == page("docs/performance.md")
+    for name in ("core", "scaling", "startup", "strategies", "beside"):
+        card = json.loads((kept / "results" / f"{name}.json").read_text(encoding="utf-8"))["card"]
+        assert f"Measured on {card['date'][:10]}, of revision {card['revision']}." in page("docs/performance.md")
+
+
+def test_the_table_of_options_knows_what_multiprocessing_does_at_a_time() -> None:
+    """The default of --concurrency is another one there."""
+    usual = backends.load("multiprocessing").concurrency
+    assert f"| `--concurrency N` | 64, with `multiprocessing` {usual} |" in page("docs/options.md")
