@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from sixlegs import __version__, backends, errors
+from sixlegs import __version__, backends, errors, local
 from sixlegs.command import diff, options, policy, starts, strategies
 from sixlegs.command.group import SETTINGS, CheckCommand, CrawlGroup, LaterGroup
 from sixlegs.command.option import Option
@@ -31,6 +31,8 @@ def check(urls: Sequence[str], **values: Any) -> int:
     """Check every link of the sites that the URLs begin."""
     begin = starts.read(urls, values["root"], values["remap"])
     wanted = destinations(values["formats"], values["output"])
+    if any(each.format == "sitemap" for each in wanted) and not local.home(begin.urls, begin.remap):
+        raise errors.UsageError("a sitemap has addresses, and local files have none: name theirs by --remap FROM TO")
     choice = backends.choose(values["backend"], values["client"], values["loop"])
     backend = backends.load(choice.backend)
     backend.patch()

@@ -7,9 +7,11 @@ links resolve as they will once it is published, absolute ones and those to `//a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, unquote
 
 from sixlegs.model import Edge, Referrer, Result
+from sixlegs.remap import Rule, back
 
 HOST = "files.invalid"
 ORIGIN = f"https://{HOST}"
@@ -50,6 +52,22 @@ def _decoded(path: str) -> str:
     parts = re.split(f"({_UNFIT.pattern})", path)
     text = "".join(part if _UNFIT.fullmatch(part) else unquote(part, errors="surrogateescape") for part in parts)
     return _NO_TEXT.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
+
+
+def published(shown: str, root: str | None, rules: Sequence[Rule]) -> str:
+    """Return the address that what reports show so has once it is published, as `--remap` says; itself if it has none.
+
+    The opposite of `shown`, which leaves a percent sign where there is one in the URL.
+    """
+    if root is None or shown.startswith(("http://", "https://")):
+        return back(shown, rules)
+    path = shown.removeprefix("./") if root == "." else shown.removeprefix(root.rstrip("/") + "/")
+    return back(f"{ORIGIN}/{quote(path, safe='/~!$&*()=:@,;+%?')}", rules)
+
+
+def home(starts: Iterable[str], rules: Sequence[Rule]) -> str:
+    """Return the address of the first start URL that has one, once it is published; empty where none has."""
+    return next((url for url in (back(start, rules) for start in starts) if not is_local(url)), "")
 
 
 def page_shown(url: str, root: str) -> str:

@@ -31,6 +31,25 @@ def test_a_file_is_shown_by_its_path(relative: str, root: str, shown: str) -> No
     assert local.shown(local.url_of(relative), root) == shown.replace("50%23", "50%2523")
 
 
+@pytest.mark.parametrize("root", [".", "public", "/srv/www/"])
+@pytest.mark.parametrize("name", ["", "a.html", "sub/ä 50%?#.html", "caf\udce9.html"])
+def test_a_file_has_the_address_that_it_is_published_at(root: str, name: str) -> None:
+    """What a report shows of a file leads to its address by the rules of --remap; without one it stays local."""
+    url = local.url_of(name)
+    rules = (("https://my.site", FILES),)
+    assert local.published(local.shown(url, root), root, rules) == url.replace(FILES, "https://my.site")
+    assert local.published(local.shown(url, root), root, ()) == url
+    assert local.home(["http://a/"], ()) == "http://a/"
+    assert (local.home([url], ()), local.home([url], rules)) == ("", url.replace(FILES, "https://my.site"))
+
+
+def test_a_page_of_the_web_is_published_as_the_rules_say() -> None:
+    """A server that stands in for the site has the site's addresses, whether files are checked too or not."""
+    rules = (("https://my.site", "http://h:1"),)
+    assert local.published("http://h:1/a", None, rules) == "https://my.site/a"
+    assert local.published("http://h:1/a", ".", rules) == "https://my.site/a"
+
+
 def test_other_urls_are_shown_as_they_are() -> None:
     """Only what stands for a file is a path."""
     assert local.shown("https://files.invalid.example/a", "public") == "https://files.invalid.example/a"

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from signal import Signals
 from typing import cast
 
 import click
 
-from sixlegs import __version__, urls
+from sixlegs import __version__, local, urls
 from sixlegs.backends import Backend, clients
 from sixlegs.command import neighbours
 from sixlegs.command.memory import NOTHING, Memory, Wanted
@@ -116,6 +117,9 @@ def crawl(
         pending = memory.pending
         waiting = None if pending is None else pending.total()
         run = replace(run, start=tuple(words) or run.start, exchanges=exchanges, pending=waiting)
+        if policy.remap:
+            home = local.home(starts, policy.remap)
+            run = replace(run, home=home, published=partial(local.published, root=policy.root, rules=policy.remap))
         outputs.finish(run, lambda: memory.marked(machine.results()))
         compared = memory.compared(machine.results, complete=run.complete)
         spared = compared.known + (pending or Counter())

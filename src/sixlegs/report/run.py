@@ -30,4 +30,6 @@ class Run:
     flaky: int = 0  # results that say Note.FLAKY
     edges: Callable[[], Iterable[Edge]] = tuple  # how page leads to page, made when asked for
     pending: int | None = None  # failures that do not count yet; None where all do
+    published: Callable[[str], str] = str  # the address that a page has by --remap
+    home: str = ""  # the first start URL that has an address by --remap; empty without
     exchanges: Iterable[Exchange] = ()  # in the order in which they ended, if a report wants to know

@@ -70,12 +70,12 @@ def _divided(entries: Iterable[str]) -> Iterator[list[str]]:
 def _pages(run: Run, results: Iterable[Result]) -> tuple[str, list[str]]:
     """Return the site's origin, and each page once, under the address that it answers at."""
     found: dict[str, None] = {}
-    homes = dict.fromkeys(run.start[:1])
+    homes = dict.fromkeys([run.home] if run.home else run.start[:1])
     for result in results:
-        if result.url in homes and result.final_url:
-            homes[result.final_url] = None
+        if result.final_url and run.published(result.url) in homes:
+            homes[run.published(result.final_url)] = None
         if result.verdict is Verdict.OK and media.named(result.content_type or "") in media.HTML:
-            found[(result.final_url or result.url).partition("#")[0]] = None
+            found[run.published((result.final_url or result.url).partition("#")[0])] = None
     origins = [_origin(url) for url in homes]
     pages = [
         url
