@@ -55,7 +55,7 @@ def values(ctx: click.Context, file: str, table: Mapping[str, Any]) -> dict[str,
             option = options[key]
             found[str(option.name)] = _value(ctx, file, key, option, value)
         else:
-            raise UsageError(f"{file}: {_unknown(key, [*options, _URLS])}")
+            raise UsageError(f"{file}: {_unknown(key, options)}")
     return found
 
 
@@ -137,8 +137,12 @@ def _kind(value: Any) -> str:
     return next((name for kind, name in _KINDS.items() if isinstance(value, kind)), "a date or a time")
 
 
-def _unknown(key: str, known: Sequence[str]) -> str:
+def _unknown(key: str, options: Mapping[str, Option]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - for those only who need it
 
-    close = get_close_matches(key.replace("_", "-").removeprefix("--"), known, n=1)
+    name = key.replace("_", "-").removeprefix("--")
+    for known, option in options.items():
+        if option.is_flag and name in {f"no-{known}", f"no-{known.removeprefix('allow-')}"}:
+            return f"there is no option {key!r}: write {known} = false"
+    close = get_close_matches(name, [*options, _URLS], n=1)
     return f"there is no option {key!r}." + (f" Did you mean {close[0]}?" if close else " crawl --help shows all")
