@@ -94,7 +94,10 @@ class Crawl:
         self._bytes += visit.size
         self._connections += visit.opened
         if visit.failure is not Reason.NO_DESCRIPTORS:  # which says nothing of anybody
+            asked = order.origin.life_asked
             order.origin.heard(visit)
+            if order.origin.life_asked and not asked:
+                self._frontier.push_at(LifeOrder(order.origin), now)  # before all else that waits there
         if visit.failure is Reason.TIMEOUT and now >= self._ends_at:
             pass  # it was the crawl's time that was over, not the server's
         elif not self._again(order, visit, now):
@@ -314,7 +317,8 @@ class Crawl:
             return True
         if visit.retry_after is not None and visit.status not in self.policy.accept:
             order.origin.asked_to_wait(visit, now)
-        if order.origin.failure is not None or not retry.may_pass(visit, self.policy):
+        once = isinstance(order, LifeOrder) and order.robots is None  # since what waits there goes on meanwhile
+        if once or order.origin.failure is not None or not retry.may_pass(visit, self.policy):
             return False  # more tries would meet the same
         if visit.failure is Reason.TIMEOUT and (isinstance(order, LifeOrder) or in_doubt(order, visit)):
             return False  # two deadlines are enough for a host that is dead, and something else is better asked

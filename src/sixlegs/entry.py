@@ -126,15 +126,14 @@ class RobotsOrder:
 
 
 class LifeOrder:
-    """The question whether anybody is there, put to the front page of an origin that is silent on robots.txt."""
+    """The question whether anybody is there, put to the front page of an origin that is silent on what it was asked."""
 
-    __slots__ = ("losses", "met", "origin", "question", "tries", "url")
+    __slots__ = ("losses", "origin", "robots", "tries", "url")
 
-    def __init__(self, question: RobotsOrder, met: Visit) -> None:
-        self.question = question
-        self.met = met  # what that came home with
-        self.origin = question.origin
-        self.url = question.origin.name + "/"
+    def __init__(self, origin: Origin, robots: tuple[RobotsOrder, Visit] | None = None) -> None:
+        self.origin = origin
+        self.robots = robots  # the question for robots.txt and what that came home with; None: it was about pages
+        self.url = origin.name + "/"
         self.tries = 0
         self.losses = 0
 

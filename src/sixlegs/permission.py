@@ -58,7 +58,7 @@ class Permission:
             url = urls.split(visit.redirect)[0]
             self._frontier.push(RobotsOrder(asker, self._origin_of(url), url, order.hops + 1))
         elif in_doubt(order, visit):
-            self._frontier.push(LifeOrder(order, visit))
+            self._frontier.push(LifeOrder(asker, (order, visit)))
         elif visit.passing and not order.is_late and self._patient:
             order.is_late = True
             self._late.append(order)
@@ -68,21 +68,23 @@ class Permission:
             self._obey(asker, robots.rules(visit))
 
     def life_home(self, order: LifeOrder, visit: Visit) -> None:
-        """Somebody is there, or else what robots.txt met was the host's failure; an origin that answers is kept."""
+        """Somebody is there, or else what was met was the host's failure; an origin that answers is kept."""
+        order.origin.life_known = True
         if not order.origin.answered and visit.failure in robots.UNREACHED | robots.DOUBTFUL:
             self._give_up(order.origin, visit)
-        elif order.met.failure is Reason.TIMEOUT and self._retries:  # which may have passed
-            self._frontier.push(order.question)
-        else:
-            self._obey(order.origin, robots.rules(visit if robots.is_our_fault(visit) else order.met))
+        elif order.robots is not None:
+            question, met = order.robots
+            if met.failure is Reason.TIMEOUT and self._retries:  # which may have passed
+                self._frontier.push(question)
+            else:
+                self._obey(order.origin, robots.rules(visit if robots.is_our_fault(visit) else met))
 
     def abandoned(self, order: RobotsOrder | LifeOrder, failure: Judgement) -> None:
         """The origin that was to be asked has been given up; another one, whose rules it has, has not."""
-        question = order.question if isinstance(order, LifeOrder) else order
-        if question.origin is question.asker:
-            self._unpark(question.asker)
+        if isinstance(order, LifeOrder) or order.origin is order.asker:
+            self._unpark(order.origin)
         else:
-            self._obey(question.asker, robots.unreadable(failure.detail))
+            self._obey(order.asker, robots.unreadable(failure.detail))
 
     def _obey(self, asker: Origin, rules: robots.Rules) -> None:
         asker.rules = rules

@@ -21,6 +21,7 @@ _TIMEOUT_WEIGHS = 3  # as many of them as one that took a whole deadline: the se
 _SILENCE = frozenset(
     {Reason.DNS, Reason.REFUSED, Reason.NO_ROUTE, Reason.PRIVATE_ADDRESS, Reason.TIMEOUT, Reason.RESET, Reason.TLS}
 )
+_MAY_BE_ONE_PAGE = frozenset({Reason.TIMEOUT, Reason.RESET})
 _OVERRUN = frozenset({Reason.REFUSED, Reason.TIMEOUT, Reason.RESET})  # what a server does that has too much to do
 _CALM = 4  # times its limit of answers, and an origin gets one request more at a time
 _CLOSED_AFTER = 3  # 503 in a row that ask for a long wait; 429 speaks of us, not of one page, and once will do
@@ -39,6 +40,8 @@ class Origin:
         "delay",
         "failure",
         "guarded",
+        "life_asked",
+        "life_known",
         "limit",
         "lined_up",
         "name",
@@ -65,6 +68,8 @@ class Origin:
         self.rules: Rules | None = None
         self.parked: list[Entry] = []  # until the rules are known
         self.answered = False  # it has spoken HTTP
+        self.life_asked = False  # for the sake of its pages
+        self.life_known = False  # as far as it can be: that question is home
         self._silence = 0  # exchanges that came to nothing, by weight
         self._answers = 0  # since the limit was last changed
         self._closed = 0  # 503 in a row that asked for a long wait
@@ -94,7 +99,7 @@ class Origin:
                 self._closed = 0
             if self.limit < self._most:
                 self._recover()
-        elif not self.answered:
+        elif not self.answered and not (visit.fetch.now and self.life_asked):
             self._count_silence(visit)
         elif visit.failure in _OVERRUN:
             self.limit = max(1, self.limit // 2)
@@ -120,10 +125,14 @@ class Origin:
     def _count_silence(self, visit: Visit) -> None:
         if visit.fetch.kind is Kind.ROBOTS and visit.failure in robots.DOUBTFUL:
             return  # it may be a matter of robots.txt alone
-        if visit.failure in _SILENCE:
-            self._silence += _TIMEOUT_WEIGHS if visit.failure is Reason.TIMEOUT else 1
-            if self._silence >= _GIVE_UP_AFTER:
-                self.give_up(visit)
+        if visit.failure not in _SILENCE:
+            return
+        weight = _TIMEOUT_WEIGHS if visit.failure is Reason.TIMEOUT else 1
+        self._silence += weight
+        if visit.failure in _MAY_BE_ONE_PAGE and not visit.fetch.now and not self.life_known:
+            self.life_asked = self.life_asked or self._silence + weight >= _GIVE_UP_AFTER
+        elif self._silence >= _GIVE_UP_AFTER:
+            self.give_up(visit)
 
     def give_up(self, visit: Visit) -> None:
         """Ask nothing more of this origin: what this visit met is what the rest would meet."""

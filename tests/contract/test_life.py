@@ -68,3 +68,21 @@ def test_who_has_waited_too_long_for_us_is_asked_again(backend: Setup, tmp_path:
         outcome = Command(tmp_path, f"http://127.0.0.1:{server.port}/", *backend.args, *options).end()
     assert _reasons(outcome) == {"": "ok", "late": "ok", "never": "client-error"}
     assert [server.heads.count(path) for path in ("/late", "/never")] == [2, 2]
+
+
+def test_slow_pages_do_not_end_their_server(backend: Setup, tmp_path: Path) -> None:
+    """With `--ignore-robots` the front page says whether anybody is there; a good page after them is ok."""
+
+    def serve(server: Server, sock: socket.socket) -> None:
+        while head := read_head(sock):
+            path = head.split(" ")[1]
+            server.heads.append(path)
+            if not path.startswith("/slow"):
+                sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n")
+
+    with serving(serve) as server:
+        starts = [f"http://127.0.0.1:{server.port}/{name}" for name in ("slow1", "slow2", "fast")]
+        options = ("--ignore-robots", "--per-host", "1", "--timeout", "0.5", "--no-second-look")
+        outcome = Command(tmp_path, *starts, *backend.args, *options, "--format", "json:report.json").end()
+    assert _reasons(outcome) == {"slow1": "timeout", "slow2": "timeout", "fast": "ok"}
+    assert server.heads.count("/") == 1

@@ -20,7 +20,8 @@ HOSTS = ("http://site",) * 5 + ("http://other",)
 LASTING = 99
 # What may pass, and what is met of a host without HTTP. Nothing else is met of a host that does not answer at all.
 SPOKEN = (Reason.TRUNCATED, Reason.PROTOCOL, Reason.DECODE, Reason.WORKER_LOST)
-SILENT = (Reason.RESET, Reason.TIMEOUT, Reason.REFUSED, Reason.TLS)
+GONE = (Reason.REFUSED, Reason.TLS)
+SILENT = (Reason.RESET, Reason.TIMEOUT, *GONE)
 PASSING = (Reason.TRUNCATED, Reason.RESET, Reason.REFUSED)
 
 
@@ -84,9 +85,9 @@ class Server:
 
     def __init__(self, site: Site, policy: Policy) -> None:
         self._site = site
-        # A host that nobody has heard of is given up after a few failures, and then it matters which were the first.
-        # One whose robots.txt was answered is not.
-        self._may_be_silent = policy.obey_robots
+        # A host that nobody has heard of is given up after a few failed connections, and then it matters which were
+        # the first. One whose robots.txt was answered is not.
+        self._may_be_gone = policy.obey_robots
         self._met: Counter[str] = Counter()
 
     def visit(self, fetch: Fetch) -> Visit:
@@ -99,7 +100,7 @@ class Server:
         if fault is not None and self._met[fetch.url] < fault.times:
             self._met[fetch.url] += 1
             failure = fault.failure
-            if failure in SILENT and not self._may_be_silent:
+            if failure in GONE and not self._may_be_gone:
                 failure = Reason.TRUNCATED
             return Visit(fetch, status=fault.status, failure=failure, retry_after=fault.retry_after)
         return _page(fetch, said) if isinstance(said, Page) else _robots(fetch, said)

@@ -370,6 +370,44 @@ def test_a_silent_host_costs_two_deadlines() -> None:
         assert {row.verdict for url, row in story.rows.items() if url != SITE} == {Verdict.TIMEOUT}
 
 
+@pytest.mark.parametrize(("reason", "count"), [(Reason.TIMEOUT, 3), (Reason.RESET, 6)])
+@pytest.mark.parametrize("per_host", [1, 8])
+def test_pages_that_fail_do_not_end_their_host(reason: Reason, count: int, per_host: int) -> None:
+    """Where nobody asked for robots.txt, the front page says whether anybody is there; the others are then asked."""
+    bad = {f"http://host/{number}": fails(reason) for number in range(count)}
+    web = {SITE: page(*bad, "http://host/good"), **bad, "http://host/good": page()}
+    story = crawled(web, obey_robots=False, per_host=per_host, takes=20.0)
+    assert story.reason("http://host/good") is Reason.OK
+    assert {story.reason(url) for url in bad} == {reason}
+    assert story.requests.count("GET http://host/") <= 1
+
+
+@pytest.mark.parametrize("front", [fails(Reason.RESET, "words"), fails(Reason.INTERNAL)])
+def test_a_host_whose_front_page_is_as_silent_as_its_pages_is_given_up(front: Failure) -> None:
+    """It, or trouble of our own with it, is no sign of life."""
+    dead = {f"http://dead/{number}": fails(Reason.RESET) for number in range(50)}
+    story = crawled({SITE: page(*dead), **dead, "http://dead/": front}, obey_robots=False, per_host=1)
+    assert {story.reason(url) for url in dead} == {Reason.RESET}
+    assert len(story.requests) == (1 + 4 + 1 if front.reason is Reason.RESET else 1 + 4 + 1 + 1)
+
+
+def test_the_front_page_may_be_asked_for_and_asked_about_at_once() -> None:
+    """A start page that is late once is read at its second try, whoever was told first that its server lives."""
+    for takes in (0.0, 20.0):
+        story = crawled({SITE: [fails(Reason.TIMEOUT), page("a")]}, obey_robots=False, takes=takes)
+        assert (story.reason(SITE), story.reason(SITE + "a")) == (Reason.OK, Reason.NOT_FOUND)
+
+
+def test_a_front_page_is_not_asked_for_where_its_host_was_given_up() -> None:
+    """A failed connection may say sooner that nobody is there."""
+    web = {f"http://dead/{number}": fails(Reason.RESET if number < 4 else Reason.DNS) for number in range(9)}
+    crawl = Crawl(list(web), Policy(obey_robots=False, per_host=5, retries=0))
+    for order in [next_fetch(crawl) for _ in range(5)]:
+        crawl.feed(examine(order, web[order.url]), 0.0)
+    assert crawl.next(0.0) == Done()
+    assert {row.reason for row in crawl.results()} == {Reason.RESET, Reason.DNS}
+
+
 def test_the_order_of_a_lost_worker_goes_out_again() -> None:
     """A URL whose worker died is given to another, at once and without counting as a try."""
     story = crawled({SITE: [fails(Reason.WORKER_LOST), fails(Reason.WORKER_LOST), page()]}, obey_robots=False)

@@ -59,19 +59,27 @@ def test_an_origin_that_nobody_answers_at_is_given_up(reason: Reason) -> None:
 def test_what_is_no_answer_does_not_keep_an_origin_alive(reason: Reason) -> None:
     """A reset or a failed handshake among failed connections counts with them."""
     origin = Origin("http://site", Policy())
-    for visit in [GONE] * 4 + [Visit(fetch(), failure=reason, detail="no")]:
+    for visit in [GONE] * 3 + [Visit(fetch(), failure=reason, detail="no"), GONE]:
         assert origin.failure is None
         origin.heard(visit)
-    assert origin.failure == (reason, "no")
+    assert origin.failure == (Reason.DNS, "no such name")
 
 
-def test_the_second_timeout_of_a_silent_origin_is_the_last() -> None:
-    """Each costs a whole deadline."""
+@pytest.mark.parametrize(("visit", "most"), [(SLOW, 1), (Visit(fetch(), failure=Reason.RESET), 4)])
+def test_what_may_be_a_matter_of_one_page_is_looked_into(visit: Visit, most: int) -> None:
+    """Before an origin is given up for it, somebody is to ask whether it lives; until that is known it is not."""
     origin = Origin("http://site", Policy())
-    origin.heard(SLOW)
+    for _ in range(most):
+        assert not origin.life_asked
+        origin.heard(visit)
+    assert origin.life_asked
+    for _ in range(9):
+        origin.heard(visit)
+        origin.heard(visit._replace(fetch=fetch(now=True)))
     assert origin.failure is None
-    origin.heard(SLOW)
-    assert origin.failure == (Reason.TIMEOUT, "slow")
+    origin.life_known = True
+    origin.heard(visit)
+    assert origin.failure is not None
 
 
 @pytest.mark.parametrize("reason", [Reason.RESET, Reason.TIMEOUT])

@@ -75,7 +75,7 @@ def test_what_would_be_the_same_is_not_asked_again(reply: Response | Failure) ->
 def test_an_origin_that_never_answered_is_not_asked_again() -> None:
     """A dead host is no matter of a moment: neither one that was given up, nor one that had few links."""
     web = {SITE: page("http://dead/1", *[f"http://gone/{n}" for n in range(9)]), "http://dead/1": fails(Reason.REFUSED)}
-    web |= {f"http://gone/{n}": fails(Reason.RESET) for n in range(9)}
+    web |= {f"http://gone/{n}": fails(Reason.RESET) for n in ("", *range(9))}
     story = crawled(web, obey_robots=False)
     assert (story.reason("http://dead/1"), len(story.times("http://dead/1"))) == (Reason.REFUSED, 3)
     assert {row.reason for url, row in story.rows.items() if "gone" in url} == {Reason.RESET}
