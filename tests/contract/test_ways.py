@@ -20,6 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from sixlegs.wire import body
 from tests.site.threads import Server, pages, proxy, read_head, secure, serving
 
 if TYPE_CHECKING:
@@ -186,6 +187,23 @@ def test_a_refusal_in_tls_is_heard(crawl: Run, tmp_path: Path) -> None:
         url, start = f"https://{HERE}:{server.port}/", f"http://{HERE}:{well.port}/"
         outcome = crawl(start, url, "--ca", ca_file, "--ignore-robots", "--retries", "0")
     assert outcome.verdict(url) == "unreachable/tls"
+
+
+def test_an_answer_is_known_by_its_head_though_its_body_outlasts_the_deadline(crawl: Run) -> None:
+    """A short body that nobody wants is read for the connection's sake: the end of the time finds the answer known."""
+    over = threading.Event()
+
+    def stall(_: Server, sock: socket.socket) -> None:
+        if read_head(sock):
+            sock.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nhalf")
+            over.wait(5)
+
+    with serving(stall) as server:
+        url = f"http://{HERE}:{server.port}/"
+        within = body.DRAIN_SECONDS * 0.9  # so the deadline comes first
+        outcome = crawl(url, "--timeout", str(within), "--ignore-robots", "--retries", "0")
+        over.set()
+    assert outcome.verdict(url) == "broken/not-found"
 
 
 def test_a_body_that_breaks_off_is_not_taken_for_whole(crawl: Run) -> None:

@@ -67,6 +67,8 @@ class Client:
                 reply = await self._ask(fetch, exchange, way)
         except Exception as error:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             elapsed = time.monotonic() - started
+            if exchange.known is not None:  # what was left to do was for the connection's sake only
+                return exchange.known._replace(elapsed=elapsed, opened=exchange.opened)
             told = failure(error, fetch, elapsed, exchange.opened, in_body=exchange.in_body, extra=FAILURES)
             if told.reason is Reason.NO_DESCRIPTORS:
                 self._connector.make_room()
@@ -102,6 +104,7 @@ class Client:
             if body.wanted(fetch, answer.status, head):
                 content, cut = await read(answer, fetch.limits.max_bytes)
             elif body.drainable(fetch, answer.status, head):
+                exchange.known = Response(answer.status, headers, b"")
                 await drain(answer)
             return Response(answer.status, headers, content, cut=cut)
 

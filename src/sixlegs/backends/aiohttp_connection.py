@@ -17,6 +17,7 @@ from aiohttp.streams import EMPTY_PAYLOAD
 from sixlegs.backends.failures import Malformed
 from sixlegs.backends.lookup import lookup, public
 from sixlegs.backends.unasked import has_spoken
+from sixlegs.model import Response
 from sixlegs.wire import body
 
 FRESH = ContextVar("FRESH", default=False)  # said by a task: a kept connection will not do
@@ -33,6 +34,7 @@ class Exchange:
         self.heard = False  # some byte of an answer
         self.foreign = False  # and it began as no answer begins
         self.in_body = False
+        self.known: Response | None = None  # all of the answer that matters
 
     @property
     def stale(self) -> bool:

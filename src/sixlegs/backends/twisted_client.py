@@ -59,6 +59,8 @@ class Client:
         except Exception as trouble:  # noqa: BLE001  one Fetch out, one Visit home, whatever happens
             elapsed = time.monotonic() - started
             opened = sum(route.opened for route in routes)
+            if routes and routes[-1].known is not None:  # what was left to do was for the connection's sake only
+                return routes[-1].known._replace(elapsed=elapsed, opened=opened)
             told = failure(plain(trouble, routes), fetch, elapsed, opened, in_body=bool(heads), extra=FAILURES)
             if told.reason is Reason.NO_DESCRIPTORS:
                 await self.close()
@@ -97,6 +99,7 @@ class Client:
             connection.cut()
             raise
         if body.drainable(fetch, head.code, fields):
+            route.known = Response(head.code, headers)
             drained = collect(head, body.DRAIN_BYTES, connection).addTimeout(body.DRAIN_SECONDS, self._reactor)
             drained.addErrback(lambda _: connection.cut())
             await drained

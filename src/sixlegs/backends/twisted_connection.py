@@ -22,7 +22,7 @@ from sixlegs.backends.failures import Malformed, foremost
 from sixlegs.backends.target import Target, target
 from sixlegs.backends.twisted_lookup import Guarded, Noting, answer_to
 from sixlegs.backends.twisted_tls import Creator
-from sixlegs.model import Fetch, Policy
+from sixlegs.model import Fetch, Policy, Response
 from sixlegs.wire import body
 
 try:
@@ -131,6 +131,7 @@ class Route:
         self.reused = False
         self.connection: Connection | None = None
         self.creator: Creator | None = None
+        self.known: Response | None = None  # all of the answer that matters
         self._endpoint = endpoint
         self._limit = fetch.limits.max_header_bytes
 
