@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +15,8 @@ from sixlegs.model import Fetch, Policy, Response
 BODY = b"x" * 1000
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n%s\r\n"
 AT_A_TIME, ALL = 8, 80
+
+Answer = Callable[[asyncio.Transport], None]
 
 
 class Site:
@@ -41,18 +45,37 @@ class Site:
 
 
 class Connection(asyncio.Protocol):
-    """One of the site's connections; a request fits into what arrives at once."""
+    """A connection that was accepted; a request fits into what arrives at once."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, answer: Answer, open_: list[asyncio.Transport]) -> None:
+        self._answer = answer
+        self._open = open_
 
     def connection_made(self, transport: Any) -> None:
         """Know to whom to answer."""
         self._transport = transport
+        self._open.append(transport)
 
     def data_received(self, _: bytes) -> None:
         """Answer."""
-        self._site.begin(self._transport)
+        self._answer(self._transport)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Be gone."""
+        self._open.remove(self._transport)
+
+
+@asynccontextmanager
+async def serving(answer: Answer) -> AsyncIterator[str]:
+    """Serve for the length of a block, and leave no connection behind; give the URL."""
+    connections: list[asyncio.Transport] = []
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(answer, connections), "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    server.close()
+    for transport in connections:
+        transport.abort()
+    while connections:
+        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("name", ["aiohttp_client", "asyncio_wire"])
@@ -61,10 +84,8 @@ def test_answers_that_end_in_quick_succession_are_each_whole(name: str) -> None:
     make_client = import_module(f"sixlegs.backends.{name}").Client
 
     async def crawl() -> list[Any]:
-        loop, site = asyncio.get_running_loop(), Site()
-        server = await loop.create_server(lambda: Connection(site), "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        fetches = [Fetch(f"http://127.0.0.1:{port}/{number}", deadline=5.0) for number in range(ALL)]
+        loop = asyncio.get_running_loop()
+        fetches: list[Fetch] = []
         replies: list[Any] = []
         tasks: list[asyncio.Task[None]] = []
 
@@ -73,11 +94,11 @@ def test_answers_that_end_in_quick_succession_are_each_whole(name: str) -> None:
             if fetches:
                 tasks.append(loop.create_task(work(client, fetches.pop())))
 
-        async with make_client(Policy(concurrency=AT_A_TIME)) as client:
+        async with serving(Site().begin) as url, make_client(Policy(concurrency=AT_A_TIME)) as client:
+            fetches += [Fetch(f"{url}{number}", deadline=5.0) for number in range(ALL)]
             tasks += [loop.create_task(work(client, fetches.pop())) for _ in range(AT_A_TIME)]
             for task in tasks:  # grows meanwhile
                 await task
-        server.close()
         return replies
 
     replies = asyncio.run(crawl())
@@ -92,23 +113,17 @@ def test_what_has_come_between_two_questions_answers_none(name: str, late: bytes
     make_client = import_module(f"sixlegs.backends.{name}").Client
     transports: list[asyncio.Transport] = []
 
-    class Server(asyncio.Protocol):
-        def connection_made(self, transport: Any) -> None:
-            transports.append(transport)
-
-        def data_received(self, _: bytes) -> None:
-            transports[-1].write(HEAD % (len(BODY), b"") + BODY)
+    def answer(transport: asyncio.Transport) -> None:
+        transports.append(transport)
+        transport.write(HEAD % (len(BODY), b"") + BODY)
 
     async def crawl() -> list[Any]:
-        server = await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0)
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        async with make_client(Policy(concurrency=1)) as client:
+        async with serving(answer) as url, make_client(Policy(concurrency=1)) as client:
             first = await client.exchange(Fetch(url, deadline=5.0))
             transports[0].write(late)
             second = await client.exchange(Fetch(url, deadline=5.0))
-        server.close()
         return [first, second]
 
     replies = asyncio.run(crawl())
     assert [getattr(reply, "status", reply) for reply in replies] == [200, 200]
-    assert len(transports) == 2
+    assert transports[0] is not transports[1]
