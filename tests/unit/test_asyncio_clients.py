@@ -47,35 +47,38 @@ class Site:
 class Connection(asyncio.Protocol):
     """A connection that was accepted; a request fits into what arrives at once."""
 
-    def __init__(self, answer: Answer, open_: list[asyncio.Transport]) -> None:
+    def __init__(self, answer: Answer) -> None:
         self._answer = answer
-        self._open = open_
+        self.gone = asyncio.Event()
 
     def connection_made(self, transport: Any) -> None:
         """Know to whom to answer."""
-        self._transport = transport
-        self._open.append(transport)
+        self.transport = transport
 
     def data_received(self, _: bytes) -> None:
         """Answer."""
-        self._answer(self._transport)
+        self._answer(self.transport)
 
     def connection_lost(self, _: Exception | None) -> None:
         """Be gone."""
-        self._open.remove(self._transport)
+        self.gone.set()
 
 
 @asynccontextmanager
 async def serving(answer: Answer) -> AsyncIterator[str]:
     """Serve for the length of a block, and leave no connection behind; give the URL."""
-    connections: list[asyncio.Transport] = []
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(answer, connections), "127.0.0.1", 0)
+    connections: list[Connection] = []
+
+    def accept() -> Connection:
+        connections.append(Connection(answer))
+        return connections[-1]
+
+    server = await asyncio.get_running_loop().create_server(accept, "127.0.0.1", 0)
     yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
     server.close()
-    for transport in connections:
-        transport.abort()
-    while connections:
-        await asyncio.sleep(0)
+    for connection in connections:
+        connection.transport.abort()
+        await connection.gone.wait()
 
 
 @pytest.mark.parametrize("name", ["aiohttp_client", "asyncio_wire"])
