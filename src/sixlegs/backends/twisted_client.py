@@ -77,7 +77,7 @@ class Client:
             # The server may close an idle connection at the very moment that we reuse it, or what comes may be left of
             # the answer before: that says nothing about the link, so it is asked again over a fresh one, within the
             # same deadline.
-            if not route.stale or not isinstance(plain(trouble, routes), (error.ConnectionClosed, Malformed)):
+            if not route.foreign and not (route.stale and isinstance(plain(trouble, routes), error.ConnectionClosed)):
                 raise
         if head is None:  # not in the handler, lest what goes wrong now be put down to the error before
             route = self._agent.route(fetch, self._policy, fresh=True)

@@ -147,9 +147,13 @@ class Route:
 
     @property
     def stale(self) -> bool:
-        """Say whether what came, if anything, tells nothing of the link, as in `sixlegs.wire.exchange`."""
-        connection = self.connection
-        return self.reused and connection is not None and (connection.foreign or not connection.answered)
+        """Say whether it led over a connection that had served before, and that has answered nothing this time."""
+        return self.reused and self.connection is not None and not self.connection.answered
+
+    @property
+    def foreign(self) -> bool:
+        """Say whether it did, and what came this time may be left of the answer before."""
+        return self.reused and self.connection is not None and self.connection.foreign
 
     def take(self, connection: Connection) -> Connection:
         """Note the connection that the fetch goes over."""
