@@ -76,7 +76,7 @@ class Client:
         idle = self.idle[way.pool]
         while idle:
             connection = idle.pop()
-            if not has_spoken(connection.transport.getHandle()):
+            if not has_spoken(connection.transport):
                 return connection
             connection.cut()
         return None
